@@ -1,0 +1,1 @@
+//! The rules that contract, command line and browser share.

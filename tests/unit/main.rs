@@ -1,0 +1,1 @@
+//! Unit tests of the Collection, one module per rule group.
