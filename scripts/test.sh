@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Runs everything that must be green, installing what it needs first; the same in CI and on a desk.
+#   scripts/test.sh            everything
+#   scripts/test.sh STEP…      only these steps (see the list at the end of this file)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+if [[ "${1:-}" == --help ]]; then sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0; fi
+root=$PWD
+export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
+
+host() { local verb=$1; shift; cargo "$verb" --locked --manifest-path crates/Cargo.toml "$@"; }
+
+step_setup() { bash scripts/setup.sh; }
+step_format() { cargo fmt --all --check && cargo fmt --all --check --manifest-path crates/Cargo.toml; }
+step_spelling() { bash scripts/spelling.sh; }
+step_unit() { cargo test --locked --workspace; }
+step_artifacts() { bash scripts/check-artifacts.sh && node scripts/size.mjs; }
+step_abi() { bash scripts/abi.sh --check; }
+step_vectors() { node tests/js/vectors.mjs; }
+step_solidity() { node tests/js/compile.mjs; }
+step_host() { host test --workspace; }
+step_wallet() { host build --package colophon-cli && node tests/js/wallet.mjs; }
+step_demo() { crates/target/debug/colophon demo; }
+step_lint() {
+    cargo clippy --locked --workspace --all-targets -- -D warnings
+    host clippy --workspace --all-targets -- -D warnings
+}
+step_docs() { RUSTDOCFLAGS="-D warnings" host doc --workspace --no-deps; }
+
+steps=(setup format spelling unit vectors solidity host artifacts abi wallet demo lint docs)
+[[ $# -eq 0 ]] || steps=("$@")
+began=$SECONDS
+for step in "${steps[@]}"; do
+    printf '\n== %s\n' "$step"
+    at=$SECONDS
+    cd "$root"
+    "step_$step"
+    printf -- '-- %s: %d s\n' "$step" $((SECONDS - at))
+done
+printf '\nall green in %d s: %s\n' $((SECONDS - began)) "${steps[*]}"
