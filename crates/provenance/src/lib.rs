@@ -1,1 +1,28 @@
-//! The rules that contract, command line and browser share.
+//! The rules that contract, command line and browser share: token ids, royalty arithmetic, batch trees, prompt
+//! commitments, content ids, and the encodings of names and numbers.
+//!
+//! Without features there is no allocation and there are no dependencies: this part is compiled into the contracts, so
+//! every function is total and none can panic. 256-bit numbers are four `u64` limbs, least significant first, or a
+//! big-endian [`hash::Word`].
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod base64;
+pub mod cid;
+pub mod commitment;
+pub mod decimal;
+pub mod escape;
+pub mod hash;
+pub mod hex;
+pub mod limbs;
+pub mod royalty;
+pub mod sink;
+pub mod text;
+pub mod token_id;
+pub mod tree;
