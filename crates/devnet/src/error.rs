@@ -1,0 +1,46 @@
+//! Why a node could not start. Each message says what was wrong and what to do about it.
+
+use std::io;
+
+/// A node could not be started.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SpawnError {
+    /// Another program listens on the port.
+    #[error(
+        "port {port} on {host} is already in use: stop the program that listens there (another node?), \
+         or choose another port (0 picks a free one)"
+    )]
+    PortInUse {
+        /// Host as it was asked for.
+        host: String,
+        /// Port as it was asked for.
+        port: u16,
+    },
+    /// The port cannot be opened for another reason: privileges, an address of another machine.
+    #[error(
+        "cannot listen on {host}:{port}: {source}; choose a local address and a port above 1023"
+    )]
+    Bind {
+        /// Host as it was asked for.
+        host: String,
+        /// Port as it was asked for.
+        port: u16,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The host is neither an address nor a name that resolves to one.
+    #[error(
+        "{host:?} is not an address to listen on: give one such as 127.0.0.1, ::1 or localhost"
+    )]
+    UnknownHost {
+        /// Host as it was asked for.
+        host: String,
+    },
+    /// The chain refused its configuration.
+    #[error("the chain cannot start: {0}")]
+    Chain(String),
+    /// The operating system gave no thread or no event queue.
+    #[error("cannot start the server: {0}; the machine may be out of threads or file descriptors")]
+    Runtime(#[source] io::Error),
+}

@@ -1,0 +1,136 @@
+//! The life of a node: bind, serve on threads of its own, stop when dropped.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
+
+use crate::accounts::dev_accounts;
+use crate::rpc::Service;
+use crate::{server, DevAccount, DevnetBuilder, Ready, SpawnError};
+
+/// Native stack of a request's thread: calls between programs nest on it. Reserved, not committed.
+const STACK_BYTES: usize = 256 * 1024 * 1024;
+/// How long a stopping node waits for requests that still run.
+const STOP_PATIENCE: Duration = Duration::from_secs(2);
+
+/// A running node. Dropping it stops the node and frees the port.
+#[derive(Debug)]
+pub struct Devnet {
+    address: SocketAddr,
+    service: Arc<Service>,
+    runtime: Option<Runtime>,
+}
+
+impl Devnet {
+    /// Options for a new node.
+    pub fn builder() -> DevnetBuilder {
+        DevnetBuilder::default()
+    }
+
+    /// Address for JSON-RPC over HTTP, such as `http://127.0.0.1:8547`.
+    #[must_use]
+    pub fn rpc_url(&self) -> String {
+        format!("http://{}", self.reachable())
+    }
+
+    /// Address for JSON-RPC over WebSocket; the same port.
+    #[must_use]
+    pub fn ws_url(&self) -> String {
+        format!("ws://{}", self.reachable())
+    }
+
+    /// Port that the node listens on; never 0.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// Chain id (EIP-155).
+    #[must_use]
+    pub fn chain_id(&self) -> u64 {
+        self.service.chain_id()
+    }
+
+    /// Funded accounts with their public keys; the first is Nitro's development account.
+    #[must_use]
+    pub fn accounts(&self) -> &[DevAccount] {
+        self.service.accounts()
+    }
+
+    /// Everything that a script needs to use the node, for a ready line.
+    #[must_use]
+    pub fn ready(&self) -> Ready {
+        Ready {
+            rpc_url: self.rpc_url(),
+            ws_url: self.ws_url(),
+            chain_id: self.chain_id(),
+            accounts: self.accounts().to_vec(),
+            predeploys: self.service.predeploys(),
+            version: crate::rpc::client_version(),
+        }
+    }
+
+    /// An unspecified address (0.0.0.0) is no place to connect to; loopback reaches the same listener.
+    fn reachable(&self) -> SocketAddr {
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        address
+    }
+}
+
+impl Drop for Devnet {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // A runtime may not be dropped inside another one, so it ends on a thread of its own.
+            let stop = std::thread::spawn(move || runtime.shutdown_timeout(STOP_PATIENCE));
+            let _ = stop.join();
+        }
+    }
+}
+
+/// Binds, builds the chain and serves it.
+pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
+    let listener = bind(&options.host, options.port)?;
+    let address = listener.local_addr().map_err(SpawnError::Runtime)?;
+    let service =
+        Arc::new(Service::new(options.chain_id, dev_accounts(options.bare), options.bare)?);
+    let runtime = RuntimeBuilder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("stylus-devnet")
+        .thread_stack_size(STACK_BYTES)
+        .enable_io()
+        .enable_time()
+        .build()
+        .map_err(SpawnError::Runtime)?;
+    let listener = {
+        let _inside = runtime.enter();
+        tokio::net::TcpListener::from_std(listener).map_err(SpawnError::Runtime)?
+    };
+    runtime.spawn(server::serve(listener, Arc::clone(&service)));
+    Ok(Devnet { address, service, runtime: Some(runtime) })
+}
+
+fn bind(host: &str, port: u16) -> Result<TcpListener, SpawnError> {
+    let plain = host.trim_start_matches('[').trim_end_matches(']');
+    let candidates: Vec<SocketAddr> = (plain, port)
+        .to_socket_addrs()
+        .map_err(|_| SpawnError::UnknownHost { host: host.to_owned() })?
+        .collect();
+    // `localhost` may name both ::1 and 127.0.0.1; clients of a development node expect the latter.
+    let chosen = candidates.iter().find(|a| a.is_ipv4()).or(candidates.first());
+    let address = chosen.ok_or_else(|| SpawnError::UnknownHost { host: host.to_owned() })?;
+    let listener = TcpListener::bind(address).map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => SpawnError::PortInUse { host: host.to_owned(), port },
+        _ => SpawnError::Bind { host: host.to_owned(), port, source },
+    })?;
+    listener.set_nonblocking(true).map_err(SpawnError::Runtime)?;
+    Ok(listener)
+}

@@ -1,0 +1,141 @@
+//! The JSON-RPC 2.0 envelope: single requests, batches, notifications, and what is wrong with a body.
+
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use serde_json::Value;
+
+use super::dispatch::dispatch;
+use super::error::RpcError;
+use super::params::Params;
+use super::service::Service;
+
+/// Most requests in one batch.
+const BATCH_LIMIT: usize = 1_000;
+/// Once the answers of a batch are this long, the rest of it is refused.
+const BATCH_ANSWER_BYTES: usize = 25 * 1024 * 1024;
+
+/// Who asks: a subscription needs a connection that stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Transport {
+    Http,
+    WebSocket,
+}
+
+/// One request as far as it must be understood to answer it.
+#[derive(Deserialize)]
+struct Request<'a> {
+    #[serde(borrow, default, deserialize_with = "present")]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    jsonrpc: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    method: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    params: Option<&'a RawValue>,
+}
+
+/// An explicit null is a value too: `"id": null` is answered, an absent id is a notification.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+/// Answers a body off the async threads. `None` when nothing is to be sent back (notifications).
+pub(crate) async fn answer_body(service: &Arc<Service>, body: Bytes) -> Option<String> {
+    let service = Arc::clone(service);
+    let work = move || answer(&service, Transport::Http, &body);
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Some(failure(None, &RpcError::internal())))
+}
+
+/// Answers a body.
+pub(crate) fn answer(service: &Service, transport: Transport, body: &[u8]) -> Option<String> {
+    let Ok(raw) = serde_json::from_slice::<&RawValue>(body) else {
+        return Some(failure(None, &RpcError::parse()));
+    };
+    if !raw.get().starts_with('[') {
+        return answer_one(service, transport, raw.get());
+    }
+    let Ok(batch) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
+        return Some(failure(None, &RpcError::parse()));
+    };
+    answer_batch(service, transport, &batch)
+}
+
+fn answer_batch(service: &Service, transport: Transport, batch: &[&RawValue]) -> Option<String> {
+    if batch.is_empty() {
+        return Some(failure(None, &RpcError::invalid_request("empty batch")));
+    }
+    if batch.len() > BATCH_LIMIT {
+        return Some(failure(None, &RpcError::invalid_request("batch too large")));
+    }
+    let mut answers = String::from("[");
+    for request in batch {
+        let answer = if answers.len() > BATCH_ANSWER_BYTES {
+            too_long(request.get())
+        } else {
+            answer_one(service, transport, request.get())
+        };
+        if let Some(answer) = answer {
+            if answers.len() > 1 {
+                answers.push(',');
+            }
+            answers.push_str(&answer);
+        }
+    }
+    answers.push(']');
+    (answers.len() > 2).then_some(answers)
+}
+
+fn too_long(request: &str) -> Option<String> {
+    let id = serde_json::from_str::<Request<'_>>(request).ok()?.id?;
+    Some(failure(Some(id), &RpcError::response_too_large()))
+}
+
+fn answer_one(service: &Service, transport: Transport, text: &str) -> Option<String> {
+    let Ok(request) = serde_json::from_str::<Request<'_>>(text) else {
+        return Some(failure(None, &RpcError::invalid_request("invalid request")));
+    };
+    let (method, id) = match checked(&request) {
+        Ok(checked) => checked,
+        Err(error) => return Some(failure(request.id, &error)),
+    };
+    let outcome = Params::parse(request.params).and_then(|params| {
+        // A panic is a bug of the node; it costs one answer, not the node.
+        catch_unwind(AssertUnwindSafe(|| dispatch(service, transport, &method, params)))
+            .unwrap_or_else(|_| Err(RpcError::internal()))
+    });
+    let id = id?;
+    Some(match outcome {
+        Ok(result) => success(id, &result),
+        Err(error) => failure(Some(id), &error),
+    })
+}
+
+/// The method's name, and the id unless the request is a notification.
+fn checked<'a>(request: &Request<'a>) -> Result<(String, Option<&'a RawValue>), RpcError> {
+    let invalid = || RpcError::invalid_request("invalid request");
+    let text = |raw: Option<&RawValue>| -> Option<String> {
+        raw.and_then(|raw| serde_json::from_str(raw.get()).ok())
+    };
+    if text(request.jsonrpc).as_deref() != Some("2.0") {
+        return Err(invalid());
+    }
+    let method = text(request.method).filter(|name| !name.is_empty()).ok_or_else(invalid)?;
+    match request.id {
+        Some(id) if id.get().starts_with(['{', '[']) => Err(invalid()),
+        id => Ok((method, id)),
+    }
+}
+
+fn success(id: &RawValue, result: &Value) -> String {
+    format!(r#"{{"jsonrpc":"2.0","id":{},"result":{result}}}"#, id.get())
+}
+
+fn failure(id: Option<&RawValue>, error: &RpcError) -> String {
+    let id = id.map_or("null", RawValue::get);
+    format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{}}}"#, serde_json::json!(error))
+}

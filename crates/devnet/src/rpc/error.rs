@@ -1,0 +1,66 @@
+//! JSON-RPC errors with the codes and words of a Nitro node.
+
+use alloy_primitives::Bytes;
+use serde::Serialize;
+
+/// An `error` object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct RpcError {
+    pub(crate) code: i32,
+    pub(crate) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<Bytes>,
+}
+
+impl RpcError {
+    fn new(code: i32, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), data: None }
+    }
+
+    /// The body is no JSON.
+    pub(crate) fn parse() -> Self {
+        Self::new(-32700, "parse error")
+    }
+
+    /// The body is JSON, but no request.
+    pub(crate) fn invalid_request(message: &str) -> Self {
+        Self::new(-32600, message)
+    }
+
+    /// No such method.
+    pub(crate) fn unknown_method(method: &str) -> Self {
+        // A name of any length comes back cut: it is only there for the reader.
+        let shown: String = method.chars().take(100).collect();
+        Self::new(-32601, format!("the method {shown} does not exist/is not available"))
+    }
+
+    /// Subscriptions need a connection that stays.
+    pub(crate) fn no_notifications() -> Self {
+        Self::new(-32601, "notifications not supported")
+    }
+
+    /// Wrong arguments.
+    pub(crate) fn params(message: impl Into<String>) -> Self {
+        Self::new(-32602, message)
+    }
+
+    /// The node's own fault.
+    pub(crate) fn internal() -> Self {
+        Self::new(-32603, "method handler crashed")
+    }
+
+    /// The answers of a batch have become too long.
+    pub(crate) fn response_too_large() -> Self {
+        Self::new(-32003, "response too large")
+    }
+
+    /// The request was understood and refused.
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Self::new(-32000, message)
+    }
+
+    /// Execution reverted; clients read `data`.
+    pub(crate) fn reverted(message: impl Into<String>, data: Bytes) -> Self {
+        Self { code: 3, message: message.into(), data: Some(data) }
+    }
+}

@@ -1,0 +1,30 @@
+//! Positional arguments: how many there are, and each as the type that a method wants.
+
+use serde_json::value::RawValue;
+use serde_json::Value;
+
+use super::error::RpcError;
+
+/// The arguments of one request.
+#[derive(Debug, Default)]
+pub(crate) struct Params(Vec<Value>);
+
+impl Params {
+    /// Absent, `null` and `[]` all mean none; anything but an array is refused.
+    pub(crate) fn parse(raw: Option<&RawValue>) -> Result<Self, RpcError> {
+        let text = raw.map_or("null", RawValue::get);
+        match serde_json::from_str(text) {
+            Ok(Value::Null) => Ok(Self::default()),
+            Ok(Value::Array(values)) => Ok(Self(values)),
+            _ => Err(RpcError::params("non-array args")),
+        }
+    }
+
+    /// Refuses more arguments than a method has.
+    pub(crate) fn at_most(&self, most: usize) -> Result<(), RpcError> {
+        if self.0.len() <= most {
+            return Ok(());
+        }
+        Err(RpcError::params(format!("too many arguments, want at most {most}")))
+    }
+}

@@ -1,0 +1,62 @@
+//! HTTP: POST carries JSON-RPC, OPTIONS answers browsers, GET greets.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{header, HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::Router;
+use tokio::net::TcpListener;
+
+use crate::rpc::{answer_body, Service};
+
+/// Largest request body that is read.
+pub(crate) const MAX_BODY_BYTES: usize = 15 * 1024 * 1024;
+
+/// Serves until the runtime ends.
+pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
+    let routes = Router::new()
+        .route("/", get(greet).post(post).options(preflight))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(service);
+    // Ends only with the runtime; an accept error is retried inside.
+    let _ = axum::serve(listener, routes).await;
+}
+
+async fn greet() -> &'static str {
+    "This is a Stylus development node. Send JSON-RPC by POST, or open a WebSocket, at this address.\n"
+}
+
+async fn preflight() -> Response {
+    (StatusCode::NO_CONTENT, cors()).into_response()
+}
+
+async fn post(State(service): State<Arc<Service>>, headers: HeaderMap, body: Bytes) -> Response {
+    if !json(&headers) {
+        let text = "invalid content type, only application/json is supported\n";
+        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, cors(), text).into_response();
+    }
+    let answer = answer_body(&service, body).await.unwrap_or_default();
+    (cors(), [(header::CONTENT_TYPE, "application/json")], answer).into_response()
+}
+
+/// Nitro takes JSON types alone; a request without any type is let through as well.
+fn json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else { return true };
+    let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    ["application/json", "application/json-rpc", "application/jsonrequest"]
+        .iter()
+        .any(|known| essence.eq_ignore_ascii_case(known))
+}
+
+/// Any page may ask a development node: it holds nothing but public keys.
+fn cors() -> [(header::HeaderName, &'static str); 4] {
+    [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "POST, GET, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ]
+}
