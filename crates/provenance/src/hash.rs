@@ -17,3 +17,16 @@ impl<K: Keccak + ?Sized> Keccak for &K {
         (**self).keccak256(bytes)
     }
 }
+
+/// Keccak-256 in software, for programs that have no host to ask.
+#[cfg(feature = "keccak")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Software;
+
+#[cfg(feature = "keccak")]
+impl Keccak for Software {
+    fn keccak256(&self, bytes: &[u8]) -> Word {
+        use sha3::Digest;
+        sha3::Keccak256::digest(bytes).into()
+    }
+}

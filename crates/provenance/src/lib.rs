@@ -14,6 +14,10 @@ extern crate alloc;
 extern crate std;
 
 pub mod base64;
+#[cfg(feature = "alloc")]
+pub mod batch;
+#[cfg(feature = "alloc")]
+pub mod canonical;
 pub mod cid;
 pub mod commitment;
 pub mod decimal;
@@ -22,6 +26,8 @@ pub mod hash;
 pub mod hex;
 pub mod limbs;
 pub mod royalty;
+#[cfg(feature = "sha2")]
+pub mod salt;
 pub mod sink;
 pub mod text;
 pub mod token_id;
