@@ -25,6 +25,8 @@ pub mod escape;
 pub mod hash;
 pub mod hex;
 pub mod limbs;
+#[cfg(feature = "alloc")]
+pub mod record;
 pub mod royalty;
 #[cfg(feature = "sha2")]
 pub mod salt;

@@ -7,6 +7,8 @@
 mod parse;
 mod write;
 
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -56,42 +58,39 @@ pub enum Value {
 
 /// An object: keys are unique and in canonical order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Object(Vec<(String, Value)>);
+pub struct Object(BTreeMap<Key, Value>);
 
 impl Object {
     /// An object without keys.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self(BTreeMap::new())
     }
 
-    /// Adds a key; gives `false`, and changes nothing, when it is there already.
-    pub fn insert(&mut self, key: String, value: Value) -> bool {
-        match self.find(&key) {
-            Ok(_) => false,
-            Err(at) => {
-                self.0.insert(at, (key, value));
-                true
-            }
-        }
+    /// Sets a key; gives the value that it replaced.
+    pub fn insert(&mut self, key: String, value: Value) -> Option<Value> {
+        self.0.insert(Key(key), value)
     }
 
     /// The value under a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        let at = self.find(key).ok()?;
-        self.0.get(at).map(|(_, value)| value)
+        self.0.get(&Key(key.to_owned()))
     }
 
     /// Takes a key out.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        let at = self.find(key).ok()?;
-        Some(self.0.remove(at).1)
+        self.0.remove(&Key(key.to_owned()))
     }
 
     /// All keys and values, in canonical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(key, value)| (key.as_str(), value))
+        self.0.iter().map(|(key, value)| (key.0.as_str(), value))
+    }
+
+    /// All keys and values, taken out in canonical order.
+    pub fn into_entries(self) -> impl Iterator<Item = (String, Value)> {
+        self.0.into_iter().map(|(key, value)| (key.0, value))
     }
 
     /// Whether there are no keys.
@@ -99,22 +98,20 @@ impl Object {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
 
-    fn find(&self, key: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(have, _)| by_utf16(have, key))
+/// A key in the order of RFC 8785: by UTF-16 code units, which differs from the order of UTF-8 bytes above U+FFFF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Key(String);
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.encode_utf16().cmp(other.0.encode_utf16())
     }
 }
 
-impl IntoIterator for Object {
-    type Item = (String, Value);
-    type IntoIter = alloc::vec::IntoIter<(String, Value)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
-}
-
-/// The order of RFC 8785: by UTF-16 code units, which differs from the order of UTF-8 bytes above U+FFFF.
-fn by_utf16(one: &str, other: &str) -> Ordering {
-    one.encode_utf16().cmp(other.encode_utf16())
 }
