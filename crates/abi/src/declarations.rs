@@ -1,7 +1,7 @@
 //! Events and errors, as `sol!` blocks declare them.
 
 use proc_macro2::TokenStream;
-use syn_solidity::{Item, ItemError, ItemEvent, SolIdent};
+use syn_solidity::{Item, ItemError, ItemEvent, SolIdent, Spanned, Type};
 
 use crate::{
     contracts::Contract,
@@ -20,7 +20,7 @@ pub fn read(tokens: TokenStream) -> syn::Result<Vec<Entry>> {
     for item in &file.items {
         match item {
             Item::Event(event) => entries.push(self::event(event)?),
-            Item::Error(error) => entries.push(self::error(error)),
+            Item::Error(error) => entries.push(self::error(error)?),
             _ => {}
         }
     }
@@ -42,25 +42,40 @@ pub fn inherited(contract: &Contract) -> Result<Vec<Entry>, AbiError> {
 
 fn event(event: &ItemEvent) -> syn::Result<Entry> {
     event.assert_valid()?;
-    let inputs = event.parameters.iter().map(|parameter| Param {
-        name: name(parameter.name.as_ref()),
-        ty: parameter.ty.abi_name(),
-        indexed: Some(parameter.is_indexed()),
+    let inputs = event.parameters.iter().map(|parameter| {
+        let indexed = Some(parameter.is_indexed());
+        Ok(Param { name: name(parameter.name.as_ref()), ty: canonical(&parameter.ty)?, indexed })
     });
     Ok(Entry::Event {
         name: event.name.as_string(),
-        inputs: inputs.collect(),
+        inputs: inputs.collect::<syn::Result<_>>()?,
         anonymous: event.is_anonymous(),
     })
 }
 
-fn error(error: &ItemError) -> Entry {
-    let inputs = error.parameters.iter().map(|parameter| Param {
-        name: name(parameter.name.as_ref()),
-        ty: parameter.ty.abi_name(),
-        indexed: None,
+fn error(error: &ItemError) -> syn::Result<Entry> {
+    let inputs = error.parameters.iter().map(|parameter| {
+        let ty = canonical(&parameter.ty)?;
+        Ok(Param { name: name(parameter.name.as_ref()), ty, indexed: None })
     });
-    Entry::Error { name: error.name.as_string(), inputs: inputs.collect() }
+    let inputs = inputs.collect::<syn::Result<_>>()?;
+    Ok(Entry::Error { name: error.name.as_string(), inputs })
+}
+
+/// The type as selectors spell it: `uint` is `uint256`. Structs would need their fields, so they are refused.
+fn canonical(ty: &Type) -> syn::Result<String> {
+    match ty {
+        Type::Uint(_, None) => Ok("uint256".to_owned()),
+        Type::Int(_, None) => Ok("int256".to_owned()),
+        Type::Array(array) => {
+            let size = array.size_lit().map(|size| size.base10_digits().to_owned());
+            Ok(format!("{}[{}]", canonical(&array.ty)?, size.unwrap_or_default()))
+        }
+        Type::Custom(_) | Type::Tuple(_) => {
+            Err(syn::Error::new(ty.span(), "structs in events and errors are not supported"))
+        }
+        _ => Ok(ty.abi_name()),
+    }
 }
 
 fn name(ident: Option<&SolIdent>) -> String {

@@ -31,9 +31,9 @@ pub enum AbiError {
         /// What the parser or this crate says about it.
         message: String,
     },
-    /// No struct carries `#[entrypoint]`, or more than one does.
-    #[error("{path}: found {found} structs with #[entrypoint], expected one")]
-    Entrypoints {
+    /// No type has an inherent `#[public]` block, or more than one has.
+    #[error("{path}: found {found} types with a `#[public]` block of their own, expected one")]
+    Contracts {
         /// The source folder.
         path: PathBuf,
         /// How many there are.

@@ -1,7 +1,7 @@
 //! The source of one contract: its files, and the items in them that make up the ABI.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -48,21 +48,17 @@ impl Source {
         Ok(Self { folder: folder.to_owned(), files, names })
     }
 
-    /// Functions, constructor and fallback: of the `#[public]` block of the entry point, and of the traits that it names in
+    /// Functions, constructor and fallback: of the contract's `#[public]` block, and of the traits that it names in
     /// `#[implements(...)]`.
     ///
     /// # Errors
     ///
-    /// [`AbiError::Entrypoints`], [`AbiError::MissingTrait`], [`AbiError::Syntax`].
+    /// [`AbiError::Contracts`], [`AbiError::MissingTrait`], [`AbiError::Syntax`].
     pub fn functions(&self) -> Result<Vec<Entry>, AbiError> {
-        let entrypoint = self.entrypoint()?;
+        let contract = self.contract()?;
         let blocks: Vec<(&Path, &ItemImpl)> = self
-            .items()
-            .filter_map(|(path, item)| match item {
-                Item::Impl(block) if has(&block.attrs, "public") => Some((path, block)),
-                _ => None,
-            })
-            .filter(|(_, block)| last_name(&block.self_ty).as_deref() == Some(entrypoint.as_str()))
+            .public_blocks()
+            .filter(|(_, block)| last_name(&block.self_ty).as_deref() == Some(contract.as_str()))
             .collect();
         let mut entries = Vec::new();
         let mut traits = Vec::new();
@@ -98,24 +94,25 @@ impl Source {
         Ok(entries)
     }
 
-    /// The name of the struct that carries `#[entrypoint]`.
-    fn entrypoint(&self) -> Result<String, AbiError> {
-        let mut found: Vec<String> = self
-            .items()
-            .filter_map(|(_, item)| match item {
-                Item::Struct(item) if has(&item.attrs, "entrypoint") => {
-                    Some(item.ident.to_string())
-                }
-                _ => None,
-            })
+    /// The name of the contract: the one type with an inherent `#[public]` block. (The entry point may be a function.)
+    fn contract(&self) -> Result<String, AbiError> {
+        let names: BTreeSet<String> = self
+            .public_blocks()
+            .filter(|(_, block)| block.trait_.is_none())
+            .filter_map(|(_, block)| last_name(&block.self_ty))
             .collect();
-        match (found.pop(), found.len()) {
-            (Some(name), 0) => Ok(name),
-            (last, others) => Err(AbiError::Entrypoints {
-                path: self.folder.clone(),
-                found: others + usize::from(last.is_some()),
-            }),
+        let found = names.len();
+        match (names.into_iter().next(), found) {
+            (Some(name), 1) => Ok(name),
+            _ => Err(AbiError::Contracts { path: self.folder.clone(), found }),
         }
+    }
+
+    fn public_blocks(&self) -> impl Iterator<Item = (&Path, &ItemImpl)> {
+        self.items().filter_map(|(path, item)| match item {
+            Item::Impl(block) if has(&block.attrs, "public") => Some((path, block)),
+            _ => None,
+        })
     }
 
     /// Items outside tests, with their files.
