@@ -15,20 +15,24 @@
 
 extern crate alloc;
 
-mod abi_text;
+mod collection;
 mod configuration;
 mod contract;
 mod errors;
 mod events;
+mod field;
+mod json;
 mod media;
+mod metadata;
+mod text;
 
-pub use abi_text::Text;
 pub use contract::Descriptor;
 pub use errors::{
     BadCollectionAnswer, Error, InvalidText, NoCollection, NotCollectionOwner, TextMissing,
     TextTooLong,
 };
 pub use events::{Configured, MediaSet};
+pub use text::Text;
 
 /// Ends the program: a panic in a contract has nobody to report to.
 #[cfg(target_arch = "wasm32")]
