@@ -1,0 +1,370 @@
+//! Everything that can go wrong, as one clear sentence with what to do, and the exit code of each kind.
+
+use std::path::PathBuf;
+
+use crate::readers::Damage;
+
+/// Result of everything that a command does.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Exit codes, documented in `docs/cli.md`.
+pub mod exit {
+    /// Everything was done.
+    pub const OK: u8 = 0;
+    /// Something unforeseen, for example a disk that is full.
+    pub const FAILED: u8 = 1;
+    /// The command line or the configuration is wrong.
+    pub const USAGE: u8 = 2;
+    /// A file or folder was refused.
+    pub const INPUT: u8 = 3;
+    /// The project folder lacks or contradicts something.
+    pub const PROJECT: u8 = 4;
+    /// The key cannot be used.
+    pub const KEY: u8 = 5;
+    /// The node cannot be reached, or it serves another chain.
+    pub const NETWORK: u8 = 6;
+    /// The chain refused, or does not hold what was asked for.
+    pub const CHAIN: u8 = 7;
+    /// The question whether to send was answered with no.
+    pub const DECLINED: u8 = 8;
+    /// Verification found a word that differs.
+    pub const DIFFERS: u8 = 9;
+}
+
+/// The error of every command.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The command line or the configuration is wrong.
+    #[error("{0}")]
+    Usage(String),
+    /// A file or folder was refused.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The project folder lacks or contradicts something.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    /// The key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The node cannot be reached, or it serves another chain.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// The chain refused, or does not hold what was asked for.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// The question whether to send was answered with no.
+    #[error("nothing was sent, because the question was answered with no")]
+    Declined,
+    /// Verification found a word that differs.
+    #[error("{0}")]
+    Differs(String),
+    /// Something unforeseen.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Error {
+    /// The exit code of this kind of error.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => exit::USAGE,
+            Self::Input(_) => exit::INPUT,
+            Self::Project(_) => exit::PROJECT,
+            Self::Key(_) => exit::KEY,
+            Self::Network(_) => exit::NETWORK,
+            Self::Chain(_) => exit::CHAIN,
+            Self::Declined => exit::DECLINED,
+            Self::Differs(_) => exit::DIFFERS,
+            Self::Other(_) => exit::FAILED,
+        }
+    }
+
+    /// Name of the kind, for `--json`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Usage(_) => "usage",
+            Self::Input(_) => "input",
+            Self::Project(_) => "project",
+            Self::Key(_) => "key",
+            Self::Network(_) => "network",
+            Self::Chain(_) => "chain",
+            Self::Declined => "declined",
+            Self::Differs(_) => "differs",
+            Self::Other(_) => "failed",
+        }
+    }
+
+    /// A failed file operation on a file of our own.
+    pub fn file(doing: &str, path: &std::path::Path, source: &std::io::Error) -> Self {
+        Self::Other(format!("cannot {doing} {}: {source}", path.display()))
+    }
+}
+
+/// Why a file or folder was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// The file cannot be read.
+    #[error("cannot read {}: {source}; check the path and the permissions", path.display())]
+    Unreadable {
+        /// Path.
+        path: PathBuf,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+    /// A folder where a file was expected.
+    #[error("{} is a folder; name the picture files in it instead", path.display())]
+    Folder {
+        /// Path.
+        path: PathBuf,
+    },
+    /// A file where a folder was expected.
+    #[error("{} is not a folder; give the folder that holds the pictures", path.display())]
+    NotAFolder {
+        /// Path.
+        path: PathBuf,
+    },
+    /// The file is larger than the limit.
+    #[error("{} has {bytes} bytes, more than the limit of {limit}; export a smaller picture", path.display())]
+    TooLarge {
+        /// Path.
+        path: PathBuf,
+        /// Size.
+        bytes: u64,
+        /// Limit.
+        limit: u64,
+    },
+    /// The file is empty.
+    #[error("{} is empty (0 bytes); export or download it again", path.display())]
+    Empty {
+        /// Path.
+        path: PathBuf,
+    },
+    /// The first bytes are of no known picture format.
+    #[error("{} is not a picture: its first bytes are neither PNG, JPEG nor WebP; remove it from the folder or convert it", path.display())]
+    NotAPicture {
+        /// Path.
+        path: PathBuf,
+    },
+    /// The structure is broken.
+    #[error("{} is damaged: {damage}; export or download it again", path.display())]
+    Damaged {
+        /// Path.
+        path: PathBuf,
+        /// What and where.
+        damage: Damage,
+    },
+    /// A folder without pictures.
+    #[error("{} holds no pictures (.png, .jpg, .jpeg, .webp); point to the folder with the outputs of your tool", path.display())]
+    NoPictures {
+        /// Path.
+        path: PathBuf,
+    },
+    /// Two files with the same bytes.
+    #[error("{} and {} are the same file byte for byte; a piece may appear once, so remove one of them", first.display(), second.display())]
+    Duplicate {
+        /// First path.
+        first: PathBuf,
+        /// Second path.
+        second: PathBuf,
+    },
+    /// The model file is unusable.
+    #[error("the model file {} {why}", path.display())]
+    Model {
+        /// Path.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        why: String,
+    },
+    /// A picture does not yield a valid record.
+    #[error("{} gives no valid record: {why}", path.display())]
+    Record {
+        /// Path.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// What the project folder lacks or contradicts.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// No collection is known on this chain.
+    #[error("no collection is known on chain {chain} in {}; run `colophon deploy`, or name one with --collection", folder.display())]
+    NoCollection {
+        /// Chain id.
+        chain: u64,
+        /// Project folder.
+        folder: PathBuf,
+    },
+    /// No record of a token.
+    #[error("the project folder {} holds no record of token {token}; run the command in the folder where it was minted", folder.display())]
+    NoRecord {
+        /// Token id.
+        token: u64,
+        /// Project folder.
+        folder: PathBuf,
+    },
+    /// A file of the project is damaged.
+    #[error("{} is damaged: {why}; restore it from a backup", path.display())]
+    Damaged {
+        /// Path.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// The folder contradicts what was begun.
+    #[error("{0}")]
+    Conflict(String),
+    /// Another process works in the folder.
+    #[error("another colophon process works in {}; wait for it to end", folder.display())]
+    Busy {
+        /// Project folder.
+        folder: PathBuf,
+    },
+}
+
+/// Why a key cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// No key was given.
+    #[error("no key was given; use --keystore FILE, --key-file FILE or the variable COLOPHON_PRIVATE_KEY")]
+    Missing,
+    /// A key file cannot be read.
+    #[error("cannot read the key file {}: {source}; check the path and the permissions", path.display())]
+    Unreadable {
+        /// Path.
+        path: PathBuf,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+    /// The content is no key.
+    #[error("{origin} holds no private key: 64 hex digits, with or without 0x, are expected")]
+    Malformed {
+        /// Where it came from.
+        origin: String,
+    },
+    /// The keystore does not open.
+    #[error("the keystore {} does not open: {why}; check the password and the file", path.display())]
+    Keystore {
+        /// Path.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// No terminal to ask for the password.
+    #[error("the keystore needs a password and there is no terminal to ask on; use --password-file FILE")]
+    NoTerminal,
+    /// A well-known development key on a public network.
+    #[error("{address} is a public development key, anyone can spend from it; use a key of your own on chain {chain}")]
+    Public {
+        /// Its address.
+        address: String,
+        /// Chain id.
+        chain: u64,
+    },
+}
+
+/// Why the node cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum NetworkError {
+    /// Nobody answers.
+    #[error("no node answers at {url}; start one with `colophon devnet`, or choose another with --network or --rpc-url")]
+    NoNode {
+        /// Address.
+        url: String,
+    },
+    /// The node stopped answering in the middle.
+    #[error("the node at {url} stopped answering while {doing}; run the same command again, it continues where it stopped")]
+    Died {
+        /// Address.
+        url: String,
+        /// What was being done.
+        doing: String,
+    },
+    /// The node serves another chain.
+    #[error("the node at {url} serves chain {got}, and chain {want} is expected ({why}); choose the right --network or --rpc-url")]
+    WrongChain {
+        /// Address.
+        url: String,
+        /// Its chain id.
+        got: u64,
+        /// The chain id that is expected.
+        want: u64,
+        /// Who expects it.
+        why: String,
+    },
+    /// The node answered something that is no answer.
+    #[error("the node at {url} refused {doing}: {message}")]
+    Refused {
+        /// Address.
+        url: String,
+        /// What was asked.
+        doing: String,
+        /// Its message.
+        message: String,
+    },
+}
+
+/// Why the chain refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ChainError {
+    /// The token does not exist.
+    #[error("token {token} does not exist in the collection {collection}; `colophon show` lists the series")]
+    NoToken {
+        /// Token id.
+        token: String,
+        /// Collection.
+        collection: String,
+    },
+    /// A call would revert.
+    #[error("{doing} would be refused: {reason}")]
+    WouldRevert {
+        /// What was to be done.
+        doing: String,
+        /// The decoded reason.
+        reason: String,
+    },
+    /// A transaction reverted.
+    #[error("{doing} failed on chain in transaction {hash}: {reason}")]
+    Reverted {
+        /// What was being done.
+        doing: String,
+        /// Transaction.
+        hash: String,
+        /// The decoded reason.
+        reason: String,
+    },
+    /// There is no contract at an address.
+    #[error("there is no contract at {address} on chain {chain}; {advice}")]
+    NoCode {
+        /// Address.
+        address: String,
+        /// Chain id.
+        chain: u64,
+        /// What to do.
+        advice: String,
+    },
+    /// The account cannot pay.
+    #[error("{address} has {have} wei and at least {need} wei are needed; send funds to it or use another key")]
+    Funds {
+        /// Account.
+        address: String,
+        /// Balance.
+        have: String,
+        /// Need.
+        need: String,
+    },
+    /// A way of deploying that is unsafe on this chain.
+    #[error("{0}")]
+    Unsafe(String),
+    /// A program that the chain does not take.
+    #[error("the program {name} is refused: {reason}")]
+    Program {
+        /// Which.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+}
