@@ -99,7 +99,8 @@ fn compact(calldata: &[u8], head: usize, unit: usize) -> Option<Vec<u8>> {
     let elements = tail.get(32..)?.get(..length)?;
 
     let mut compacted = Vec::with_capacity(4 + 32 * (head + 2) + length + 31);
-    compacted.extend_from_slice(calldata.get(..4 + 32 * head + 31)?);
+    compacted.extend_from_slice(calldata.get(..4 + 32 * head)?);
+    compacted.extend_from_slice(&[0; 31]);
     compacted.push(32 * (head as u8 + 1));
     compacted.extend_from_slice(tail.get(..32)?);
     compacted.extend_from_slice(elements);
