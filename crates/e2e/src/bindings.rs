@@ -1,0 +1,57 @@
+//! Typed calls, events and errors: of the product from its committed ABIs, of the Solidity counterparts by declaration.
+
+use alloy_sol_types::sol;
+
+sol!(
+    #[derive(Debug, PartialEq)]
+    Collection,
+    "../../abi/collection.json"
+);
+
+sol!(
+    #[derive(Debug, PartialEq)]
+    Descriptor,
+    "../../abi/descriptor.json"
+);
+
+sol! {
+    /// `tests/solidity/Receivers.sol`.
+    #[derive(Debug, PartialEq)]
+    interface Receiver {
+        enum Answer { Magic, Wrong, Short, Empty, Dirty, RevertData, RevertEmpty, BurnGas, Long }
+        error Refused(uint256 tokenId, string reason);
+        function setAnswer(Answer value) external;
+        function setScript(bytes[] calldata calls) external;
+        function results() external view returns (bool[] memory succeeded, bytes[] memory answers);
+        function act(address target, bytes calldata data) external returns (bytes memory);
+        function hooks() external view returns (uint256);
+        function lastOperator() external view returns (address);
+        function lastFrom() external view returns (address);
+        function lastTokenId() external view returns (uint256);
+        function lastData() external view returns (bytes memory);
+    }
+
+    /// `tests/solidity/Checker.sol`.
+    interface Checker {
+        function supports(address account, bytes4 interfaceId) external view returns (bool);
+        function supportsERC165(address account) external view returns (bool);
+    }
+
+    /// Arbitrum's precompiles, the parts that the tests use.
+    interface Arbitrum {
+        function activateProgram(address program) external payable returns (uint16 version, uint256 dataFee);
+        function cacheProgram(address addr) external;
+        function addWasmCacheManager(address manager) external;
+        function programInitGas(address program) external view returns (uint64 gas, uint64 gasWhenCached);
+    }
+
+    /// The deployer that every Arbitrum chain has.
+    interface StylusDeployer {
+        event ContractDeployed(address deployedContract);
+        function deploy(bytes calldata bytecode, bytes calldata initData, uint256 initValue, bytes32 salt) external payable;
+    }
+
+    /// What a Stylus constructor is called by.
+    #[derive(Debug)]
+    function stylus_constructor(address owner, address descriptor) external;
+}

@@ -1,0 +1,26 @@
+//! The built programs on the node: every test runs for the release build and for the source-path build.
+
+/// Declares each test twice, once a build.
+macro_rules! both_builds {
+    ($($name:ident),* $(,)?) => {
+        mod release { $(#[test] fn $name() { super::$name(colophon_e2e::Build::Release); })* }
+        mod source { $(#[test] fn $name() { super::$name(colophon_e2e::Build::Source); })* }
+    };
+}
+
+/// What contracts that read calldata by the letter, and wallets that do not, may send.
+mod calldata;
+/// Who may construct, by which way, and how often.
+mod constructor;
+/// Names and metadata through the Collection.
+mod descriptor;
+/// Gas of every function, against the golden file, and ERC-165's limit.
+mod gas;
+/// Random sequences of actions against a plain model.
+mod machine;
+/// Words, anchoring, revisions, freezing.
+mod provenance;
+/// Contracts that receive tokens and do what they should not.
+mod receivers;
+/// ERC-721, ERC-165, ERC-2981, roles and series, as a wallet sees them.
+mod standard;
