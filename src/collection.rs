@@ -17,6 +17,7 @@ use stylus_sdk::{
 
 use crate::{
     calldata,
+    encoding::emit,
     errors::{Error, InvalidDescriptor, MissingRole, NotOwner},
     events::{BatchMetadataUpdate, ContractURIUpdated, DescriptorSet},
     ownership::Ownership,
@@ -279,8 +280,8 @@ impl Collection {
         self.require_admin()?;
         self.write_descriptor(descriptor)?;
         let everything = BatchMetadataUpdate { _fromTokenId: U256::ZERO, _toTokenId: U256::MAX };
-        log(self.vm(), everything);
-        log(self.vm(), ContractURIUpdated {});
+        emit(self.vm(), &everything);
+        emit(self.vm(), &ContractURIUpdated {});
         Ok(())
     }
 
@@ -299,7 +300,7 @@ impl Collection {
             return Err(NotOwner { caller, owner }.into());
         }
         let range = BatchMetadataUpdate { _fromTokenId: from_token_id, _toTokenId: to_token_id };
-        log(self.vm(), range);
+        emit(self.vm(), &range);
         Ok(())
     }
 
@@ -335,7 +336,7 @@ impl Collection {
             return Err(InvalidDescriptor { descriptor }.into());
         }
         self.descriptor.set(descriptor);
-        log(self.vm(), DescriptorSet { descriptor });
+        emit(self.vm(), &DescriptorSet { descriptor });
         Ok(())
     }
 }

@@ -2,8 +2,10 @@
 //! carries them all. The refusals of ERC-721 have the names of ERC-6093 and come from OpenZeppelin's state machine.
 
 use alloc::vec::Vec;
-use alloy_sol_types::{sol, SolError};
+use alloy_sol_types::sol;
 use openzeppelin_stylus::token::erc721;
+
+use crate::encoding::revert_data;
 
 sol! {
     /// Only the owner may do this.
@@ -114,7 +116,7 @@ macro_rules! wrapper {
                 match error {
                     Error::Erc721(error) => error.into(),
                     Error::Receiver(data) => data,
-                    $(Error::$name(error) => error.abi_encode(),)*
+                    $(Error::$name(error) => revert_data(&error),)*
                 }
             }
         }
@@ -134,6 +136,7 @@ macro_rules! wrapper {
         #[cfg(feature = "export-abi")]
         impl stylus_sdk::abi::export::internal::InnerTypes for Error {
             fn inner_types() -> Vec<stylus_sdk::abi::export::internal::InnerType> {
+                use alloy_sol_types::SolError;
                 use stylus_sdk::abi::export::internal::InnerType;
                 let mut types = erc721::Error::inner_types();
                 $(types.push(InnerType {

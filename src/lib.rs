@@ -26,6 +26,7 @@ extern crate alloc;
 
 pub mod calldata;
 pub mod collection;
+mod encoding;
 pub mod erc721;
 pub mod errors;
 pub mod events;

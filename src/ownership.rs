@@ -8,6 +8,7 @@ use alloy_primitives::Address;
 use stylus_sdk::{prelude::*, storage::StorageAddress};
 
 use crate::{
+    encoding::emit,
     errors::{Error, InvalidOwner, NotOwner, NotPendingOwner},
     events::{OwnershipTransferStarted, OwnershipTransferred},
 };
@@ -64,7 +65,7 @@ impl Ownership {
         self.require_owner()?;
         self.pending.set(to);
         let started = OwnershipTransferStarted { previousOwner: self.owner(), newOwner: to };
-        log(self.vm(), started);
+        emit(self.vm(), &started);
         Ok(())
     }
 
@@ -85,6 +86,6 @@ impl Ownership {
     fn change(&mut self, to: Address) {
         let from = self.owner();
         self.owner.set(to);
-        log(self.vm(), OwnershipTransferred { previousOwner: from, newOwner: to });
+        emit(self.vm(), &OwnershipTransferred { previousOwner: from, newOwner: to });
     }
 }

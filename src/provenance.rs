@@ -18,6 +18,7 @@ use stylus_sdk::{
 
 use crate::{
     collection::Collection,
+    encoding::emit,
     errors::{
         AlreadyAnchored, Error, FrozenSeries, InvalidProof, NotAnchored, SeriesWithoutRoot,
         ZeroContentHash, ZeroRecordHash,
@@ -83,7 +84,7 @@ impl Provenance {
             promptCommitment: words.prompt_commitment,
             recordHash: words.record_hash,
         };
-        log(self.vm(), recorded);
+        emit(self.vm(), &recorded);
     }
 
     /// Replaces the content and record hash of a token that has words.
@@ -101,7 +102,7 @@ impl Provenance {
         stored.record_hash.set(record_hash);
         let revised =
             Revised { tokenId: id, revision, contentHash: content_hash, recordHash: record_hash };
-        log(self.vm(), revised);
+        emit(self.vm(), &revised);
         Ok(())
     }
 
@@ -164,7 +165,7 @@ impl Collection {
             return Err(InvalidProof { tokenId: id, leaf: leaf.into(), root }.into());
         }
         self.provenance.record(id, words);
-        log(self.vm(), MetadataUpdate { _tokenId: id });
+        emit(self.vm(), &MetadataUpdate { _tokenId: id });
         Ok(())
     }
 
@@ -183,7 +184,7 @@ impl Collection {
             return Err(FrozenSeries { series }.into());
         }
         self.provenance.revise(id, content_hash, record_hash)?;
-        log(self.vm(), MetadataUpdate { _tokenId: id });
+        emit(self.vm(), &MetadataUpdate { _tokenId: id });
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use stylus_sdk::{
 };
 
 use crate::{
+    encoding::emit,
     errors::{Error, UnknownRoles},
     events::RolesSet,
 };
@@ -41,7 +42,7 @@ impl Roles {
             return Err(UnknownRoles { roles, known: KNOWN }.into());
         }
         self.granted.setter(account).set(U8::from(roles));
-        log(self.vm(), RolesSet { account, roles });
+        emit(self.vm(), &RolesSet { account, roles });
         Ok(())
     }
 }

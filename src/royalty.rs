@@ -9,6 +9,7 @@ use stylus_sdk::prelude::*;
 
 use crate::{
     collection::Collection,
+    encoding::emit,
     errors::{Error, InvalidRoyaltyReceiver, RoyaltyTooHigh},
     events::RoyaltySet,
 };
@@ -40,7 +41,7 @@ impl Collection {
             return Err(InvalidRoyaltyReceiver { receiver, bps }.into());
         }
         self.series.set_royalty(series, receiver, bps);
-        log(self.vm(), RoyaltySet { series, receiver, bps });
+        emit(self.vm(), &RoyaltySet { series, receiver, bps });
         Ok(())
     }
 

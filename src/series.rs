@@ -13,6 +13,7 @@ use stylus_sdk::{
 };
 
 use crate::{
+    encoding::emit,
     errors::{
         EmptyBatch, Error, FrozenSeries, InvalidSupply, SoldOut, UnknownSeries, ZeroModelHash,
     },
@@ -99,7 +100,7 @@ impl Catalogue {
         entry.model_hash.set(model_hash);
         entry.root.set(root);
         entry.supply.set(U32::from(supply));
-        log(self.vm(), SeriesCreated { series, modelHash: model_hash, root, supply });
+        emit(self.vm(), &SeriesCreated { series, modelHash: model_hash, root, supply });
         Ok(series)
     }
 
@@ -160,7 +161,7 @@ impl Catalogue {
             return Err(FrozenSeries { series }.into());
         }
         self.entries.setter(series).frozen.set(true);
-        log(self.vm(), SeriesFrozen { series });
+        emit(self.vm(), &SeriesFrozen { series });
         Ok(())
     }
 }
