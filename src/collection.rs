@@ -8,15 +8,12 @@ use openzeppelin_stylus::{
     utils::introspection::erc165::IErc165,
 };
 use stylus_sdk::{
-    abi::router_entrypoint,
-    host::VM,
     prelude::*,
     storage::{StorageAddress, StorageU64},
     ArbResult,
 };
 
 use crate::{
-    calldata,
     encoding::emit,
     errors::{Error, InvalidDescriptor, MissingRole, NotOwner},
     events::{BatchMetadataUpdate, ContractURIUpdated, DescriptorSet},
@@ -40,15 +37,8 @@ pub struct Collection {
     pub(crate) provenance: Provenance,
 }
 
-// SAFETY: the entry point below constructs the one Collection of a call, at slot 0.
+// SAFETY: the entry point constructs the one Collection of a call, at slot 0.
 unsafe impl TopLevelStorage for Collection {}
-
-/// Where every call begins.
-#[entrypoint]
-pub fn enter(input: Vec<u8>, host: VM) -> ArbResult {
-    let input = calldata::normalize(input)?;
-    router_entrypoint::<Collection, Collection>(input, host)
-}
 
 #[public]
 #[implements(IErc721<Error = Error>, IErc165)]

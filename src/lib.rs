@@ -24,9 +24,10 @@
 
 extern crate alloc;
 
-pub mod calldata;
+pub mod arguments;
 pub mod collection;
 mod encoding;
+
 pub mod erc721;
 pub mod errors;
 pub mod events;
@@ -38,6 +39,7 @@ pub mod provenance;
 pub mod receiver;
 pub mod reentrancy;
 pub mod roles;
+pub mod router;
 pub mod royalty;
 pub mod series;
 
