@@ -1,0 +1,263 @@
+//! One program frame while it runs: its ink, its memory, and what the chain lent it.
+
+use alloy_primitives::{Address, Bytes, B256, U256};
+use wasmi::{Caller, Global, Memory, Val};
+
+use super::{
+    evm::{Env, Evm},
+    pricing,
+    storage::StorageCache,
+    trace::HostCall,
+};
+use crate::params::Params;
+
+/// Why a host call does not return to the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Halt {
+    /// The ink is gone.
+    OutOfInk,
+    /// The request cannot be met; the frame reverts without data.
+    Failure(String),
+    /// The program asked to end with this status.
+    Exit(u32),
+}
+
+impl std::fmt::Display for Halt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OutOfInk => f.write_str("out of ink"),
+            Self::Failure(reason) => f.write_str(reason),
+            Self::Exit(status) => write!(f, "exit with status {status}"),
+        }
+    }
+}
+
+impl wasmi::errors::HostError for Halt {}
+
+/// Result of a host function.
+pub(crate) type Hosted<T> = Result<T, Halt>;
+
+/// A failure with its reason.
+pub(crate) fn fail<T>(reason: impl Into<String>) -> Hosted<T> {
+    Err(Halt::Failure(reason.into()))
+}
+
+/// Handles to the parts of the instance that the host uses.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Handles {
+    pub(crate) ink_left: Global,
+    pub(crate) ink_status: Global,
+    pub(crate) stack_left: Global,
+    pub(crate) memory: Memory,
+}
+
+/// What belongs to one frame. It starts empty and is dropped with the frame.
+pub(crate) struct Frame<'a> {
+    pub(crate) evm: &'a mut dyn Evm,
+    pub(crate) params: &'a Params,
+    pub(crate) handles: Option<Handles>,
+    pub(crate) input: Bytes,
+    pub(crate) output: Bytes,
+    pub(crate) return_data: Bytes,
+    pub(crate) storage: StorageCache,
+    pub(crate) last_code: Option<(Address, Bytes)>,
+    pub(crate) refund: i64,
+    pub(crate) trace: Option<Vec<HostCall>>,
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn new(
+        evm: &'a mut dyn Evm,
+        params: &'a Params,
+        input: Bytes,
+        traced: bool,
+    ) -> Self {
+        Self {
+            evm,
+            params,
+            handles: None,
+            input,
+            output: Bytes::new(),
+            return_data: Bytes::new(),
+            storage: StorageCache::default(),
+            last_code: None,
+            refund: 0,
+            trace: traced.then(Vec::new),
+        }
+    }
+}
+
+/// A frame seen from inside a host call.
+pub(crate) struct Host<'c, 'a> {
+    caller: Caller<'c, Frame<'a>>,
+    handles: Handles,
+    start_ink: u64,
+}
+
+impl<'c, 'a> Host<'c, 'a> {
+    /// Begins a host call.
+    pub(crate) fn enter(caller: Caller<'c, Frame<'a>>) -> Hosted<Self> {
+        let Some(handles) = caller.data().handles else {
+            return fail("host call before the program was entered");
+        };
+        let mut host = Self { caller, handles, start_ink: 0 };
+        host.start_ink = host.ink();
+        Ok(host)
+    }
+
+    pub(crate) fn frame(&mut self) -> &mut Frame<'a> {
+        self.caller.data_mut()
+    }
+
+    pub(crate) fn evm(&mut self) -> &mut dyn Evm {
+        &mut *self.frame().evm
+    }
+
+    pub(crate) fn env(&self) -> &Env {
+        self.caller.data().evm.env()
+    }
+
+    pub(crate) fn params(&self) -> &'a Params {
+        self.caller.data().params
+    }
+
+    /// Fails in a static frame.
+    pub(crate) fn refuse_static(&self, what: &str) -> Hosted<()> {
+        if self.env().is_static {
+            fail(format!("{what} in a static call"))
+        } else {
+            Ok(())
+        }
+    }
+
+    // Ink.
+
+    /// Ink left now.
+    pub(crate) fn ink(&self) -> u64 {
+        match self.handles.ink_left.get(&self.caller) {
+            Val::I64(ink) => ink.cast_unsigned(),
+            _ => 0,
+        }
+    }
+
+    /// Gas left now, rounded down.
+    pub(crate) fn gas(&self) -> u64 {
+        self.params().ink_to_gas(self.ink())
+    }
+
+    fn set_ink(&mut self, ink: u64) {
+        // The global is a mutable i64 of our own, so setting it cannot fail.
+        let _ = self.handles.ink_left.set(&mut self.caller, Val::I64(ink.cast_signed()));
+    }
+
+    /// Takes everything and ends the frame.
+    pub(crate) fn out_of_ink<T>(&mut self) -> Hosted<T> {
+        self.set_ink(0);
+        let _ = self.handles.ink_status.set(&mut self.caller, Val::I32(1));
+        Err(Halt::OutOfInk)
+    }
+
+    pub(crate) fn buy_ink(&mut self, ink: u64) -> Hosted<()> {
+        match self.ink().checked_sub(ink) {
+            Some(left) => {
+                self.set_ink(left);
+                Ok(())
+            }
+            None => self.out_of_ink(),
+        }
+    }
+
+    pub(crate) fn buy_gas(&mut self, gas: u64) -> Hosted<()> {
+        let ink = self.params().gas_to_ink(gas);
+        self.buy_ink(ink)
+    }
+
+    /// Ends the frame unless this much gas is left; takes nothing.
+    pub(crate) fn require_gas(&mut self, gas: u64) -> Hosted<()> {
+        if self.ink() < self.params().gas_to_ink(gas) {
+            self.out_of_ink()
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(crate) fn pay_for_read(&mut self, bytes: u32) -> Hosted<()> {
+        self.buy_ink(pricing::read(u64::from(bytes)))
+    }
+
+    pub(crate) fn pay_for_write(&mut self, bytes: usize) -> Hosted<()> {
+        self.buy_ink(pricing::write(bytes as u64))
+    }
+
+    // Guest memory.
+
+    pub(crate) fn read(&self, at: u32, length: u32) -> Hosted<&[u8]> {
+        let memory = self.handles.memory.data(&self.caller);
+        let start = at as usize;
+        start
+            .checked_add(length as usize)
+            .and_then(|end| memory.get(start..end))
+            .ok_or_else(|| Halt::Failure(format!("{length} bytes at {at} lie outside the memory")))
+    }
+
+    pub(crate) fn read_bytes(&self, at: u32, length: u32) -> Hosted<Bytes> {
+        self.read(at, length).map(Bytes::copy_from_slice)
+    }
+
+    pub(crate) fn read_word(&self, at: u32) -> Hosted<B256> {
+        self.read(at, 32).map(B256::from_slice)
+    }
+
+    pub(crate) fn read_u256(&self, at: u32) -> Hosted<U256> {
+        self.read(at, 32).map(U256::from_be_slice)
+    }
+
+    pub(crate) fn read_address(&self, at: u32) -> Hosted<Address> {
+        self.read(at, 20).map(Address::from_slice)
+    }
+
+    pub(crate) fn write(&mut self, at: u32, bytes: &[u8]) -> Hosted<()> {
+        let memory = self.handles.memory.data_mut(&mut self.caller);
+        let start = at as usize;
+        let place = start.checked_add(bytes.len()).and_then(|end| memory.get_mut(start..end));
+        match place {
+            Some(place) => {
+                place.copy_from_slice(bytes);
+                Ok(())
+            }
+            None => fail(format!("{} bytes at {at} lie outside the memory", bytes.len())),
+        }
+    }
+
+    /// Writes a number as the guest reads it: little-endian.
+    pub(crate) fn write_u32(&mut self, at: u32, value: u32) -> Hosted<()> {
+        self.write(at, &value.to_le_bytes())
+    }
+
+    pub(crate) fn write_u256(&mut self, at: u32, value: U256) -> Hosted<()> {
+        self.write(at, &value.to_be_bytes::<32>())
+    }
+
+    // Trace.
+
+    /// Records the finished call, if somebody listens.
+    pub(crate) fn trace(&mut self, name: &'static str, args: &[&[u8]], outs: &[&[u8]]) {
+        self.trace_with(name, args, outs, None, Vec::new());
+    }
+
+    /// Records a finished call that opened a frame.
+    pub(crate) fn trace_with(
+        &mut self,
+        name: &'static str,
+        args: &[&[u8]],
+        outs: &[&[u8]],
+        address: Option<Address>,
+        steps: Vec<HostCall>,
+    ) {
+        let (start_ink, end_ink) = (self.start_ink, self.ink());
+        if let Some(trace) = &mut self.frame().trace {
+            let (args, outs) = (args.concat().into(), outs.concat().into());
+            trace.push(HostCall { name, args, outs, start_ink, end_ink, address, steps });
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Writing the rewritten program as wasm: only what is needed to run it, and the added globals.
+
+use wasm_encoder::{
+    reencode::{Reencode, RoundtripReencoder},
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection,
+    MemorySection, MemoryType, Module as Output, TableSection, TypeSection, ValType,
+};
+
+use super::{Globals, Instrumented, INK_LEFT, INK_STATUS, STACK_LEFT};
+use crate::validate::{
+    limits::{ENTRYPOINT, MEMORY},
+    module::{Body, Constant, Module},
+};
+
+/// Encodes a program. Debug names, other exports, the start function and passive segments are left out.
+///
+/// # Errors
+///
+/// A text if some part has no binary form, which valid programs never show.
+pub(super) fn encode(module: &Module<'_>, code: &Instrumented<'_>) -> Result<Vec<u8>, String> {
+    let mut output = Output::new();
+    output.section(&types(module)?);
+    output.section(&imports(module));
+    let mut functions = FunctionSection::new();
+    for ty in &module.functions {
+        functions.function(*ty);
+    }
+    output.section(&functions);
+    output.section(&tables(module)?);
+    let mut memories = MemorySection::new();
+    memories.memory(MemoryType {
+        minimum: u64::from(code.pages),
+        maximum: Some(code.max_pages),
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    output.section(&memories);
+    output.section(&globals(module)?);
+    output.section(&exports(module));
+    output.section(&elements(module));
+    let mut bodies = CodeSection::new();
+    for body in &code.bodies {
+        bodies.function(&function(body)?);
+    }
+    output.section(&bodies);
+    output.section(&data(module));
+    Ok(output.finish())
+}
+
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+fn types(module: &Module<'_>) -> Result<TypeSection, String> {
+    let mut section = TypeSection::new();
+    for ty in &module.types {
+        let ty = RoundtripReencoder.func_type(ty.clone()).map_err(text)?;
+        section.ty().func_type(&ty);
+    }
+    Ok(section)
+}
+
+fn imports(module: &Module<'_>) -> ImportSection {
+    let mut section = ImportSection::new();
+    for import in &module.imports {
+        section.import(import.module, import.name, EntityType::Function(import.ty));
+    }
+    section
+}
+
+fn tables(module: &Module<'_>) -> Result<TableSection, String> {
+    let mut section = TableSection::new();
+    for table in &module.tables {
+        section.table(RoundtripReencoder.table_type(*table).map_err(text)?);
+    }
+    Ok(section)
+}
+
+fn globals(module: &Module<'_>) -> Result<GlobalSection, String> {
+    let mut section = GlobalSection::new();
+    for global in &module.globals {
+        let ty = RoundtripReencoder.global_type(global.ty).map_err(text)?;
+        let init = match global.init {
+            Constant::I32(value) => ConstExpr::i32_const(value),
+            Constant::I64(value) => ConstExpr::i64_const(value),
+            Constant::F32(bits) => ConstExpr::f32_const(f32::from_bits(bits).into()),
+            Constant::F64(bits) => ConstExpr::f64_const(f64::from_bits(bits).into()),
+        };
+        section.global(ty, &init);
+    }
+    let added = |val_type| GlobalType { val_type, mutable: true, shared: false };
+    section.global(added(ValType::I64), &ConstExpr::i64_const(0));
+    for _ in 0..3 {
+        section.global(added(ValType::I32), &ConstExpr::i32_const(0));
+    }
+    Ok(section)
+}
+
+fn exports(module: &Module<'_>) -> ExportSection {
+    let globals = Globals::after(module.globals.len());
+    let mut section = ExportSection::new();
+    if let Some(entrypoint) = module.exported_function(ENTRYPOINT) {
+        section.export(ENTRYPOINT, ExportKind::Func, entrypoint);
+    }
+    section.export(MEMORY, ExportKind::Memory, 0);
+    section.export(INK_LEFT, ExportKind::Global, globals.ink_left);
+    section.export(INK_STATUS, ExportKind::Global, globals.ink_status);
+    section.export(STACK_LEFT, ExportKind::Global, globals.stack_left);
+    section
+}
+
+fn elements(module: &Module<'_>) -> ElementSection {
+    let mut section = ElementSection::new();
+    for (offset, functions) in module.elements.iter().filter_map(|item| item.active.as_ref()) {
+        let offset = ConstExpr::i32_const(offset.cast_signed());
+        section.active(None, &offset, Elements::Functions(functions.as_slice().into()));
+    }
+    section
+}
+
+fn data(module: &Module<'_>) -> DataSection {
+    let mut section = DataSection::new();
+    for segment in &module.data {
+        if let Some(offset) = segment.offset {
+            let offset = ConstExpr::i32_const(offset.cast_signed());
+            section.active(0, &offset, segment.bytes.iter().copied());
+        }
+    }
+    section
+}
+
+fn function(body: &Body<'_>) -> Result<Function, String> {
+    let mut locals = Vec::with_capacity(body.locals.len());
+    for (count, ty) in &body.locals {
+        locals.push((*count, RoundtripReencoder.val_type(*ty).map_err(text)?));
+    }
+    let mut function = Function::new(locals);
+    for op in &body.code {
+        function.instruction(&RoundtripReencoder.instruction(op.clone()).map_err(text)?);
+    }
+    Ok(function)
+}
