@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Builds the contracts, both ways (docs/adr/0005-two-builds.md), the same bytes on every machine.
+#   scripts/build-wasm.sh [--out DIR]     DIR/*.wasm: release path; DIR/source/*.wasm: source path (default: artifacts)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+out=artifacts
+case "${1:-}" in
+"") ;;
+--out) out=${2:?--out needs a folder} ;;
+--help) sed -n '2,3s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+*) echo "unknown argument '$1': see scripts/build-wasm.sh --help" >&2; exit 2 ;;
+esac
+target=wasm32-unknown-unknown
+contracts=(collection descriptor)
+
+# The optimiser, and its settings, which `cargo stylus` reads from the same place.
+wasm_opt=scripts/node_modules/.bin/wasm-opt
+[[ -x $wasm_opt ]] || npm ci --prefix scripts --no-audit --no-fund --loglevel=error >&2
+mapfile -t passes < <(sed -n '/^flags = \[/,/^\]/s/^ *"\(.*\)",$/\1/p' Stylus.toml)
+passes+=(--strip-debug --strip-producers --strip-target-features)
+
+# Names of the building machine that the compiler would write into the programs, and what stands for them.
+registry=$(cargo metadata --locked --format-version 1 --filter-platform $target |
+    node -e 'const { packages } = JSON.parse(require("fs").readFileSync(0)); const path = require("path");
+             console.log(path.resolve(packages.find(p => p.name === "stylus-sdk").manifest_path, "../.."))')
+remap="\"--remap-path-prefix=$PWD=/colophon\", \"--remap-path-prefix=$registry=/crates\""
+remap+=", \"--remap-path-prefix=$(rustc --print sysroot)=/rust\""
+
+# What the release path adds: a standard library without panic texts, and no texts in the contracts either.
+std=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
+quiet='"-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"'
+
+# build PATH CONTRACT RUSTFLAGS [CARGO ARGUMENT…]: one contract at a time, so that features are not united.
+build() {
+    local way=$1 contract=$2 flags=$3 folder=$out
+    [[ $way == release ]] || folder=$out/$way
+    cargo build --lib --locked --release --target $target --package "colophon-$contract" \
+        --target-dir "target/wasm/$way" --config "target.$target.rustflags = [$flags]" "${@:4}" >&2
+    mkdir -p "$folder"
+    "$wasm_opt" "${passes[@]}" "target/wasm/$way/$target/release/colophon_$contract.wasm" -o "$folder/$contract.wasm"
+    echo "$folder/$contract.wasm"
+}
+
+for contract in "${contracts[@]}"; do
+    build source "$contract" "$remap"
+    RUSTC_BOOTSTRAP=1 build release "$contract" "$remap, $quiet" "${std[@]}"
+done
+
+if grep -l -a -F -e "$HOME" -e "$PWD" -e "$registry" "$out"/{,source/}{collection,descriptor}.wasm >&2; then
+    echo "these programs name the building machine" >&2
+    exit 1
+fi
