@@ -81,17 +81,16 @@ impl Collection {
 
     /// Puts a question; `argument` is empty or one word. A refusal of the collection is handed on as it is.
     fn ask(&self, selector: [u8; 4], argument: &[u8]) -> Result<Vec<u8>, Error> {
+        if !has_code(self.0) {
+            return Err(Error::NoCollection(NoCollection { collection: self.0 }));
+        }
         let mut input = Vec::with_capacity(36);
         input.extend_from_slice(&selector);
         input.extend_from_slice(argument);
         // SAFETY: a static call changes no storage, so nothing that is cached can go stale.
         match unsafe { RawCall::new_static().call(self.0, &input) } {
-            Ok(answer) if answer.is_empty() && !has_code(self.0) => {
-                Err(Error::NoCollection(NoCollection { collection: self.0 }))
-            }
-            Ok(answer) => Ok(answer),
             Err(refusal) if refusal.is_empty() => Err(self.bad(selector, 0)),
-            Err(refusal) => Err(Error::Collection(refusal)),
+            answer => answer.map_err(Error::Collection),
         }
     }
 

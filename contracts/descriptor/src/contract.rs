@@ -17,7 +17,6 @@ use crate::{
 };
 
 /// The storage of the Descriptor: what each collection's owner has said.
-#[entrypoint]
 #[storage]
 pub struct Descriptor {
     /// Texts of each collection.
@@ -25,6 +24,9 @@ pub struct Descriptor {
     /// Where the pictures of each series of each collection lie.
     media: StorageMap<Address, StorageMap<u32, Media>>,
 }
+
+// SAFETY: the entry point constructs the one Descriptor of a call, at slot 0.
+unsafe impl TopLevelStorage for Descriptor {}
 
 #[public]
 impl Descriptor {
@@ -82,7 +84,7 @@ impl Descriptor {
         media::check(&base, &extension)?;
         self.only_owner_of(collection)?;
         self.media.setter(collection).setter(series).write(&base, &extension);
-        events::media_set(self.vm(), collection, series, base, extension);
+        events::media_set(self.vm(), collection, series, &base.0, &extension.0);
         let first = u64::from(series) * u64::from(TOKENS_PER_SERIES);
         let last = first + u64::from(TOKENS_PER_SERIES - 1);
         Collection(collection).announce(U256::from(first), U256::from(last));

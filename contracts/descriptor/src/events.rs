@@ -1,10 +1,12 @@
 //! Events of the Descriptor.
 
+use alloc::vec::Vec;
+
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{sol, SolEvent};
-use stylus_sdk::{abi::encode_params, stylus_core::Host};
+use stylus_sdk::stylus_core::Host;
 
-use crate::text::Text;
+use crate::arguments::strings;
 
 sol! {
     /// The names, description, picture and link of `collection` were set.
@@ -26,15 +28,20 @@ pub(crate) fn media_set(
     vm: &dyn Host,
     collection: Address,
     series: u32,
-    base: Text,
-    extension: Text,
+    base: &[u8],
+    extension: &[u8],
 ) {
     let series = B256::from(U256::from(series));
     let topics = [MediaSet::SIGNATURE_HASH, collection.into_word(), series];
-    emit(vm, &topics, &encode_params(&(base, extension)));
+    emit(vm, &topics, &strings(&[base, extension]));
 }
 
-/// At most four topics are allowed, and no event here has more, so nothing can fail.
+/// A log begins with its topics.
 fn emit(vm: &dyn Host, topics: &[B256], data: &[u8]) {
-    let _ = vm.raw_log(topics, data);
+    let mut bytes = Vec::with_capacity(32 * topics.len() + data.len());
+    for topic in topics {
+        bytes.extend_from_slice(&topic.0);
+    }
+    bytes.extend_from_slice(data);
+    vm.emit_log(&bytes, topics.len());
 }

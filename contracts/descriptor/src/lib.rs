@@ -15,6 +15,7 @@
 
 extern crate alloc;
 
+mod arguments;
 mod collection;
 mod configuration;
 mod contract;
@@ -24,6 +25,7 @@ mod field;
 mod json;
 mod media;
 mod metadata;
+pub mod router;
 mod text;
 
 pub use contract::Descriptor;

@@ -1,7 +1,11 @@
-//! Prints the Solidity interface of the Descriptor: `cargo stylus export-abi`.
-#![cfg_attr(not(feature = "export-abi"), no_main)]
+//! Prints the Solidity interface of the Descriptor, for `cargo stylus`, which runs this program natively with the feature
+//! `export-abi`. The complete ABI (events, errors) is `abi/descriptor.json`.
 
 #[cfg(feature = "export-abi")]
 fn main() {
-    colophon_descriptor::print_from_args();
+    stylus_sdk::abi::export::print_from_args::<colophon_descriptor::Descriptor>();
 }
+
+/// Without the feature there is nothing to print.
+#[cfg(not(feature = "export-abi"))]
+fn main() {}
