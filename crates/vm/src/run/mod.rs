@@ -1,9 +1,9 @@
 //! Running a program: what entering costs, the interpreter, and what its end means for the EVM frame.
 
-pub mod cache;
+pub(crate) mod cache;
 pub(crate) mod engine;
-pub mod outcome;
-pub mod program;
+pub(crate) mod outcome;
+pub(crate) mod program;
 
 use alloy_primitives::Bytes;
 use wasmi::{Instance, Store, Val};

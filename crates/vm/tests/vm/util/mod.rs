@@ -1,0 +1,4 @@
+//! Everything the tests share.
+
+pub(crate) mod chain;
+pub(crate) mod probe;
