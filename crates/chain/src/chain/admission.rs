@@ -1,0 +1,152 @@
+//! Which transactions the chain takes. The texts and the order of the checks are the node's.
+
+use alloy_consensus::{transaction::SignerRecoverable, Transaction, Typed2718};
+use alloy_eips::eip2718::Decodable2718;
+use alloy_primitives::{Address, TxKind, U256};
+
+use super::Chain;
+use crate::{
+    block::Envelope,
+    config::{BLOCK_GAS_LIMIT, MAX_TX_BYTES},
+    error::TxError,
+    evm::{intrinsic_gas, TxContext},
+};
+
+/// Gas of the smallest transaction.
+const TX_GAS: u64 = 21_000;
+/// EIP-3860, for creation transactions.
+const MAX_INIT_CODE: usize = 2 * 24_576;
+/// Gas limit × fee cap that a node relays at most, in wei: 1 ether.
+const FEE_CAP_WEI: u128 = 1_000_000_000_000_000_000;
+
+/// Decodes a signed transaction.
+pub(super) fn decode(raw: &[u8]) -> Result<Envelope, TxError> {
+    if raw.len() > MAX_TX_BYTES {
+        return Err(TxError::Oversized { have: raw.len(), limit: MAX_TX_BYTES });
+    }
+    match raw.first() {
+        None => return Err(TxError::TooShort),
+        Some(0x01 | 0x02 | 0x04) if raw.len() == 1 => return Err(TxError::TooShort),
+        Some(0x01 | 0x02 | 0x04 | 0xc0..) => {}
+        Some(_) => return Err(TxError::TypeNotSupported),
+    }
+    let mut rest = raw;
+    let envelope =
+        Envelope::decode_2718(&mut rest).map_err(|error| TxError::Malformed(error.to_string()))?;
+    if !rest.is_empty() {
+        return Err(TxError::Malformed("input contains more than one value".to_owned()));
+    }
+    Ok(envelope)
+}
+
+/// The sender of a signed transaction.
+pub(super) fn sender(envelope: &Envelope, chain_id: u64) -> Result<Address, TxError> {
+    match envelope.chain_id() {
+        Some(have) if have != chain_id => return Err(TxError::ChainId { have, want: chain_id }),
+        _ => {}
+    }
+    envelope.recover_signer().map_err(|_| TxError::BadSignature)
+}
+
+/// The execution that a transaction stands for.
+pub(super) fn context(
+    envelope: &Envelope,
+    from: Address,
+    base_fee: u64,
+    compute_cap: u64,
+) -> TxContext {
+    let cap = envelope.max_fee_per_gas();
+    let tip = envelope.max_priority_fee_per_gas().unwrap_or(cap);
+    TxContext {
+        tx_type: envelope.ty(),
+        from,
+        gas_limit: envelope.gas_limit(),
+        price: u128::from(base_fee),
+        reported_price: cap.min(u128::from(base_fee).saturating_add(tip)),
+        kind: envelope.kind(),
+        value: envelope.value(),
+        input: envelope.input().clone(),
+        access_list: envelope.access_list().cloned().unwrap_or_default(),
+        authorizations: envelope.authorization_list().map(<[_]>::to_vec).unwrap_or_default(),
+        compute_cap,
+    }
+}
+
+impl Chain {
+    /// Checks a transaction against the newest state.
+    pub(super) fn admit(
+        &self,
+        envelope: &Envelope,
+        from: Address,
+        tx: &TxContext,
+    ) -> Result<(), TxError> {
+        let state = self.head().state();
+        let (cap, base) = (envelope.max_fee_per_gas(), tx.price);
+        let address = from;
+        check_relay_fee(cap, tx.gas_limit)?;
+        if tx.gas_limit < TX_GAS {
+            return Err(TxError::IntrinsicGas { have: tx.gas_limit, want: TX_GAS });
+        }
+        if cap < base {
+            return Err(TxError::FeeCapTooLow { address, cap, base });
+        }
+        let (nonce, expected) = (envelope.nonce(), state.nonce(from));
+        if nonce < expected {
+            return Err(TxError::NonceTooLow { address, tx: nonce, state: expected });
+        }
+        let want = intrinsic_gas(tx);
+        if tx.gas_limit < want {
+            return Err(TxError::IntrinsicGas { have: tx.gas_limit, want });
+        }
+        let cost =
+            U256::from(cap).saturating_mul(U256::from(tx.gas_limit)).saturating_add(tx.value);
+        let have = state.balance(from);
+        if have < cost {
+            return Err(TxError::Funds { address, have, want: cost });
+        }
+        if nonce > expected {
+            return Err(TxError::NonceTooHigh { address, tx: nonce, state: expected });
+        }
+        if nonce == u64::MAX {
+            return Err(TxError::NonceMax { address, nonce });
+        }
+        let code = state.code(from);
+        if !code.is_empty() && !code.starts_with(&[0xef, 0x01, 0x00]) {
+            return Err(TxError::SenderNotEoa { address, len: code.len() });
+        }
+        match envelope.max_priority_fee_per_gas() {
+            Some(tip) if tip > cap => return Err(TxError::TipAboveCap { address, tip, cap }),
+            _ => {}
+        }
+        if tx.gas_limit > BLOCK_GAS_LIMIT {
+            return Err(TxError::GasLimit(tx.gas_limit));
+        }
+        check_shape(tx)
+    }
+}
+
+/// Rules that need no state.
+pub(super) fn check_shape(tx: &TxContext) -> Result<(), TxError> {
+    if tx.kind == TxKind::Create && tx.input.len() > MAX_INIT_CODE {
+        return Err(TxError::InitCodeSize { have: tx.input.len(), limit: MAX_INIT_CODE });
+    }
+    if tx.tx_type == 4 {
+        if tx.kind == TxKind::Create {
+            return Err(TxError::SetCodeCreate);
+        }
+        if tx.authorizations.is_empty() {
+            return Err(TxError::EmptyAuthList);
+        }
+    }
+    Ok(())
+}
+
+/// A node does not relay a transaction that could cost more than one ether.
+fn check_relay_fee(cap: u128, gas: u64) -> Result<(), TxError> {
+    let fee = cap.saturating_mul(u128::from(gas));
+    if fee <= FEE_CAP_WEI {
+        return Ok(());
+    }
+    let hundredths = fee / (FEE_CAP_WEI / 100);
+    Err(TxError::RelayFee { ether: format!("{}.{:02}", hundredths / 100, hundredths % 100) })
+}

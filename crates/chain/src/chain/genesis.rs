@@ -1,0 +1,127 @@
+//! The first block: accounts, ArbOS, precompiles, and the contracts that every tool expects.
+
+use std::sync::Arc;
+
+use alloy_primitives::{address, hex, keccak256, Address, Bytes, TxKind, B256, U256};
+
+use super::{header::empty_header, predeploys as pre, Chain};
+use crate::{
+    arbos::write_genesis,
+    call::Status,
+    config::{Config, BASE_FEE, BLOCK_GAS_LIMIT, RPC_GAS_CAP},
+    error::TxError,
+    evm::{execute, BlockContext, Hashes, Job, Programs, TxContext},
+    precompiles::{ADDRESSES, PRECOMPILE_CODE},
+    state::State,
+};
+
+/// EIP-2935: the contract that keeps earlier block hashes.
+const HISTORY: Address = address!("0000F90827F1C53a10cb7A02335B175320002935");
+const HISTORY_CODE: [u8; 83] = hex!(
+    "3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143038111604257611fff81430311604257"
+    "611fff9006545f5260205ff35b5f5ffd5b5f35611fff60014303065500"
+);
+
+impl Chain {
+    /// A chain with its genesis block.
+    ///
+    /// # Errors
+    /// [`TxError::Internal`] if the computer cannot execute the genesis (no thread to be had).
+    pub fn new(config: Config) -> Result<Self, TxError> {
+        let programs = Programs::default();
+        let mut state = State::default();
+        for (address, balance) in &config.balances {
+            state.set_balance(*address, *balance);
+        }
+        write_genesis(&mut state, config.chain_id, config.owner);
+        for address in ADDRESSES {
+            state.set_code(address, Bytes::from_static(&[PRECOMPILE_CODE]));
+        }
+        state.set_code(HISTORY, Bytes::from_static(&HISTORY_CODE));
+        state.set_nonce(HISTORY, 1);
+        let context = genesis_context(config.chain_id);
+        if !config.bare {
+            predeploy(&mut state, &context, &programs)?;
+        }
+        let header = empty_header(&context, B256::ZERO, commitment(&state));
+        let mut chain = Self {
+            config: Arc::new(config),
+            blocks: Default::default(),
+            numbers: Default::default(),
+            transactions: Default::default(),
+            time_offset: 0,
+            next_timestamp: None,
+            snapshots: Vec::new(),
+            next_snapshot: 1,
+            programs,
+        };
+        chain.push(header, 0, state, None);
+        Ok(chain)
+    }
+}
+
+fn genesis_context(chain_id: u64) -> BlockContext {
+    BlockContext {
+        chain_id,
+        number: 0,
+        l1_number: 0,
+        timestamp: 0,
+        coinbase: Address::ZERO,
+        gas_limit: BLOCK_GAS_LIMIT,
+        base_fee: BASE_FEE,
+        prev_randao: B256::with_last_byte(1),
+        hashes: Hashes::default(),
+    }
+}
+
+/// Places the factory and lets it create the StylusDeployer.
+fn predeploy(state: &mut State, block: &BlockContext, programs: &Programs) -> Result<(), TxError> {
+    state.set_code(pre::CREATE2_FACTORY, Bytes::from_static(&pre::FACTORY_CODE));
+    state.set_nonce(pre::CREATE2_FACTORY, 1);
+    // On other chains the factory was published by this account's only transaction.
+    state.set_nonce(pre::FACTORY_SENDER, 1);
+    let input = [B256::ZERO.as_slice(), &pre::STYLUS_DEPLOYER_INIT].concat();
+    let tx = TxContext {
+        tx_type: 0,
+        from: pre::FACTORY_SENDER,
+        gas_limit: RPC_GAS_CAP,
+        price: 0,
+        reported_price: 0,
+        kind: TxKind::Call(pre::CREATE2_FACTORY),
+        value: U256::ZERO,
+        input: input.into(),
+        access_list: Default::default(),
+        authorizations: Vec::new(),
+        compute_cap: u64::MAX,
+    };
+    let mut execution = execute(Job {
+        state: state.clone(),
+        block: block.clone(),
+        tx,
+        moved: Default::default(),
+        programs: programs.clone(),
+    })?;
+    if execution.status != Status::Success || *execution.output != *pre::STYLUS_DEPLOYER.as_slice()
+    {
+        return Err(TxError::Internal("the StylusDeployer could not be created".to_owned()));
+    }
+    execution.changes.remove(&pre::FACTORY_SENDER);
+    state.commit(execution.changes);
+    Ok(())
+}
+
+/// A hash over everything in a state, which the running commitment of later blocks starts from.
+fn commitment(state: &State) -> B256 {
+    let mut bytes = Vec::new();
+    for address in state.addresses() {
+        bytes.extend_from_slice(address.as_slice());
+        bytes.extend_from_slice(&state.nonce(address).to_be_bytes());
+        bytes.extend_from_slice(&state.balance(address).to_be_bytes::<32>());
+        bytes.extend_from_slice(keccak256(state.code(address)).as_slice());
+        for (slot, value) in state.slots(address) {
+            bytes.extend_from_slice(&slot.to_be_bytes::<32>());
+            bytes.extend_from_slice(&value.to_be_bytes::<32>());
+        }
+    }
+    keccak256(bytes)
+}

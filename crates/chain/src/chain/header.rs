@@ -1,0 +1,247 @@
+//! Sealing a block: header fields as Nitro fills them, roots, hashes.
+
+use std::sync::Arc;
+
+use alloy_consensus::{
+    constants::EMPTY_OMMER_ROOT_HASH, proofs, BlockBody, Eip658Value, Header, ReceiptEnvelope,
+    ReceiptWithBloom, TxType, Typed2718,
+};
+use alloy_primitives::{address, keccak256, Address, Bloom, B256, B64, U256};
+
+use super::{send::Mined, Chain};
+use crate::{
+    arbos::{ArbosState, Number, ARBOS_VERSION},
+    block::{Block, Envelope, Receipt, TransactionRecord},
+    config::{L1Number, BLOCK_GAS_LIMIT},
+    evm::{BlockContext, Hashes},
+    state::State,
+};
+
+/// Coinbase of every block but the first.
+pub(super) const SEQUENCER: Address = address!("A4B000000000000000000073657175656e636572");
+
+impl Chain {
+    /// Number of the parent chain's block while the chain's own block has this number.
+    fn l1_number(&self, number: u64) -> u64 {
+        match self.config.l1_number {
+            L1Number::MirrorL2 => number,
+            L1Number::Fixed(number) => number,
+        }
+    }
+
+    fn hashes(&self) -> Hashes {
+        Hashes {
+            blocks: self.blocks.clone(),
+            mirrored: self.config.l1_number == L1Number::MirrorL2,
+            ..Hashes::default()
+        }
+    }
+
+    /// Surroundings of a call at a block.
+    pub(super) fn context_of(&self, block: &Block) -> BlockContext {
+        BlockContext {
+            chain_id: self.config.chain_id,
+            number: block.number(),
+            l1_number: block.l1_number,
+            timestamp: block.header.timestamp,
+            coinbase: block.header.beneficiary,
+            gas_limit: block.header.gas_limit,
+            base_fee: block.header.base_fee_per_gas.unwrap_or_default(),
+            prev_randao: one(),
+            hashes: self.hashes(),
+        }
+    }
+
+    /// Surroundings of a transaction in the next block.
+    pub(super) fn next_context(&self) -> BlockContext {
+        let number = self.head().number() + 1;
+        BlockContext {
+            number,
+            l1_number: self.l1_number(number),
+            timestamp: self.pending_timestamp(),
+            coinbase: SEQUENCER,
+            gas_limit: BLOCK_GAS_LIMIT,
+            base_fee: base_fee(&self.head().state),
+            ..self.context_of(self.head())
+        }
+    }
+
+    /// Puts the next block on the chain. `digest` stands for everything that changed since the last one.
+    pub(super) fn seal(&mut self, state: State, digest: B256, mined: Option<Mined>) {
+        let parent = self.head();
+        let context = self.next_context();
+        let state_root = keccak256([parent.header.state_root, digest].concat());
+        let receipt = mined.as_ref().map(Mined::receipt_envelope);
+        let mut header = empty_header(&context, parent.hash, state_root);
+        if let (Some(mined), Some(receipt)) = (&mined, &receipt) {
+            header.transactions_root =
+                proofs::calculate_transaction_root(std::slice::from_ref(&mined.envelope));
+            header.receipts_root = proofs::calculate_receipt_root(std::slice::from_ref(receipt));
+            header.logs_bloom = *receipt.logs_bloom();
+            header.gas_used = mined.execution.gas_used;
+        }
+        self.push(header, context.l1_number, state, mined);
+        // Time goes on from a timestamp that was set by hand.
+        if let Some(set) = self.next_timestamp.take() {
+            let now = self.config.clock.now();
+            self.time_offset = set.saturating_sub(now).max(self.time_offset);
+        }
+    }
+
+    /// Appends a block and indexes it.
+    pub(super) fn push(
+        &mut self,
+        header: Header,
+        l1_number: u64,
+        state: State,
+        mined: Option<Mined>,
+    ) {
+        let hash = header.hash_slow();
+        let number = header.number;
+        let envelope = mined.as_ref().map(|mined| mined.envelope.clone());
+        let size = encoded_size(&header, envelope);
+        let (transaction, receipt) = match mined {
+            Some(mined) => {
+                self.transactions.insert(mined.hash, number);
+                let (record, receipt) = records(mined, &header, hash, l1_number);
+                (Some(record), Some(receipt))
+            }
+            None => (None, None),
+        };
+        let block = Block {
+            header,
+            hash,
+            l1_number,
+            send_count: 0,
+            send_root: B256::ZERO,
+            size,
+            transaction,
+            receipt,
+            state,
+        };
+        self.numbers.insert(hash, number);
+        self.blocks.push_back(Arc::new(block));
+    }
+}
+
+/// PREVRANDAO and DIFFICULTY are 1 on Arbitrum.
+fn one() -> B256 {
+    B256::with_last_byte(1)
+}
+
+/// Without a backlog the base fee is the minimum that the owners set.
+fn base_fee(state: &State) -> u64 {
+    let mut copy = state.clone();
+    let Ok(fee) = ArbosState { slots: &mut copy }.number(Number::MinBaseFee);
+    u64::try_from(fee).unwrap_or(u64::MAX)
+}
+
+impl Chain {
+    /// Gas that one transaction may use, which the owners can change.
+    pub(super) fn tx_gas_cap(&self) -> u64 {
+        let mut copy = self.head().state.clone();
+        let Ok(cap) = ArbosState { slots: &mut copy }.number(Number::TxGasLimit);
+        u64::try_from(cap).unwrap_or(u64::MAX)
+    }
+}
+
+/// A header of a block without transactions. The send root is zero while no message was sent.
+pub(super) fn empty_header(context: &BlockContext, parent_hash: B256, state_root: B256) -> Header {
+    Header {
+        parent_hash,
+        ommers_hash: EMPTY_OMMER_ROOT_HASH,
+        beneficiary: context.coinbase,
+        state_root,
+        logs_bloom: Bloom::ZERO,
+        difficulty: U256::from(1),
+        number: context.number,
+        gas_limit: context.gas_limit,
+        timestamp: context.timestamp,
+        extra_data: B256::ZERO.into(),
+        mix_hash: mix_hash(context.l1_number),
+        // The one message that created the chain.
+        nonce: B64::from(1_u64.to_be_bytes()),
+        base_fee_per_gas: Some(context.base_fee),
+        ..Header::default()
+    }
+}
+
+/// Count of messages sent, L1 block number, format version, flags: 8 bytes each.
+fn mix_hash(l1_number: u64) -> B256 {
+    let mut bytes = [0; 32];
+    bytes[8..16].copy_from_slice(&l1_number.to_be_bytes());
+    bytes[16..24].copy_from_slice(&ARBOS_VERSION.to_be_bytes());
+    B256::from(bytes)
+}
+
+/// Bytes of the encoded block.
+fn encoded_size(header: &Header, envelope: Option<Envelope>) -> u64 {
+    let body = BlockBody {
+        transactions: envelope.into_iter().collect::<Vec<Envelope>>(),
+        ommers: Vec::new(),
+        withdrawals: None,
+    };
+    alloy_consensus::Block::<Envelope>::rlp_length_for(header, &body) as u64
+}
+
+/// Transaction and receipt with their place on the chain.
+fn records(
+    mined: Mined,
+    header: &Header,
+    block_hash: B256,
+    l1_block_number: u64,
+) -> (TransactionRecord, Receipt) {
+    let price = u128::from(header.base_fee_per_gas.unwrap_or_default());
+    let bloom = header.logs_bloom;
+    let receipt = Receipt {
+        transaction_hash: mined.hash,
+        block_hash,
+        block_number: header.number,
+        block_timestamp: header.timestamp,
+        index: 0,
+        tx_type: mined.envelope.ty(),
+        from: mined.from,
+        to: mined.to,
+        success: mined.succeeded(),
+        gas_used: mined.execution.gas_used,
+        cumulative_gas_used: mined.execution.gas_used,
+        gas_used_for_l1: 0,
+        effective_gas_price: price,
+        contract_address: mined.contract,
+        l1_block_number,
+        failure: mined.failure(),
+        logs: mined.execution.logs,
+        bloom,
+        output: mined.execution.output,
+    };
+    let record = TransactionRecord {
+        envelope: mined.envelope,
+        hash: mined.hash,
+        from: mined.from,
+        block_hash,
+        block_number: header.number,
+        block_timestamp: header.timestamp,
+        index: 0,
+        effective_gas_price: price,
+    };
+    (record, receipt)
+}
+
+impl Mined {
+    /// The receipt as it goes into the receipts' root.
+    fn receipt_envelope(&self) -> ReceiptEnvelope {
+        let receipt = alloy_consensus::Receipt {
+            status: Eip658Value::Eip658(self.succeeded()),
+            cumulative_gas_used: self.execution.gas_used,
+            logs: self.execution.logs.clone(),
+        };
+        let with_bloom = ReceiptWithBloom::from(receipt);
+        match self.envelope.tx_type() {
+            TxType::Eip2930 => ReceiptEnvelope::Eip2930(with_bloom),
+            TxType::Eip1559 => ReceiptEnvelope::Eip1559(with_bloom),
+            TxType::Eip4844 => ReceiptEnvelope::Eip4844(with_bloom),
+            TxType::Eip7702 => ReceiptEnvelope::Eip7702(with_bloom),
+            TxType::Legacy => ReceiptEnvelope::Legacy(with_bloom),
+        }
+    }
+}

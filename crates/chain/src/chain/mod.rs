@@ -1,0 +1,99 @@
+//! The chain: its blocks, and the entrance to everything that can be asked of it or done to it. Each group of methods
+//! has its own file.
+
+mod admission;
+mod control;
+mod estimate;
+mod genesis;
+mod header;
+mod predeploys;
+mod query;
+mod request;
+mod send;
+mod simulate;
+
+pub use predeploys::{CREATE2_FACTORY, STYLUS_DEPLOYER};
+
+use std::sync::Arc;
+
+use alloy_primitives::B256;
+use imbl::{HashMap, Vector};
+
+use crate::{
+    block::{Block, BlockId},
+    config::Config,
+    error::CallError,
+    evm::Programs,
+    state::State,
+};
+
+/// An Arbitrum chain in memory. A clone is cheap and independent: read from a clone while the original goes on.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    config: Arc<Config>,
+    blocks: Vector<Arc<Block>>,
+    numbers: HashMap<B256, u64>,
+    transactions: HashMap<B256, u64>,
+    /// Seconds that time was moved forward by hand.
+    time_offset: u64,
+    /// Timestamp that the next block must have.
+    next_timestamp: Option<u64>,
+    snapshots: Vec<Snapshot>,
+    next_snapshot: u64,
+    /// Compiled programs; shared by all clones, because they depend on nothing but the code.
+    programs: Programs,
+}
+
+/// Everything that `revert` brings back.
+#[derive(Clone, Debug)]
+struct Snapshot {
+    id: u64,
+    blocks: Vector<Arc<Block>>,
+    numbers: HashMap<B256, u64>,
+    transactions: HashMap<B256, u64>,
+    time_offset: u64,
+    next_timestamp: Option<u64>,
+}
+
+impl Chain {
+    /// Settings that the chain was created with.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The newest block.
+    pub fn head(&self) -> &Block {
+        // A chain is created with its genesis block and `revert` only restores such chains.
+        &self.blocks[self.blocks.len() - 1]
+    }
+
+    /// A block; none if there is no such block.
+    pub fn block(&self, id: BlockId) -> Option<&Block> {
+        self.resolve(id).ok()
+    }
+
+    /// The state after a block.
+    ///
+    /// # Errors
+    /// The node's text for a block that does not exist.
+    pub fn state_at(&self, id: BlockId) -> Result<&State, CallError> {
+        self.resolve(id).map(Block::state)
+    }
+
+    /// The block, or the node's words for its absence.
+    ///
+    /// # Errors
+    /// [`CallError::HeaderNotFound`] and, for `safe` and `finalized`, [`CallError::NoSuchTag`].
+    pub fn resolve(&self, id: BlockId) -> Result<&Block, CallError> {
+        let number = match id {
+            BlockId::Latest | BlockId::Pending => return Ok(self.head()),
+            BlockId::Earliest => 0,
+            BlockId::Number(number) => number,
+            BlockId::Hash(hash) => *self.numbers.get(&hash).ok_or(CallError::HeaderNotFound)?,
+            BlockId::Safe => return Err(CallError::NoSuchTag("safe")),
+            BlockId::Finalized => return Err(CallError::NoSuchTag("finalized")),
+        };
+        let index = usize::try_from(number).map_err(|_| CallError::HeaderNotFound)?;
+        self.blocks.get(index).map(AsRef::as_ref).ok_or(CallError::HeaderNotFound)
+    }
+}

@@ -1,0 +1,283 @@
+//! Refusals, with the texts and JSON-RPC codes of the node that this chain stands in for.
+
+use alloy_primitives::{Address, Bytes, B256, U256};
+
+/// A refusal as JSON-RPC shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RpcFault {
+    /// −32000 (refused or failed) or 3 (reverted, with data).
+    pub code: i64,
+    /// The node's text.
+    pub message: String,
+    /// Revert data, for code 3.
+    pub data: Option<Bytes>,
+}
+
+/// JSON-RPC code of most refusals.
+pub const CODE_SERVER: i64 = -32000;
+/// JSON-RPC code of a revert.
+pub const CODE_REVERT: i64 = 3;
+/// JSON-RPC code of arguments that cannot be right.
+pub const CODE_PARAMS: i64 = -32602;
+
+/// Why a transaction was not accepted. Nothing changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TxError {
+    /// No bytes at all, or a type byte alone.
+    #[error("typed transaction too short")]
+    TooShort,
+    /// The first byte is no known transaction type, or one that Arbitrum does not take (blobs).
+    #[error("transaction type not supported")]
+    TypeNotSupported,
+    /// The bytes are not a transaction.
+    #[error("rlp: {0}")]
+    Malformed(String),
+    /// The signature recovers to nobody.
+    #[error("invalid transaction v, r, s values")]
+    BadSignature,
+    /// Signed for another chain.
+    #[error("invalid chain id for signer: have {have} want {want}")]
+    ChainId {
+        /// Chain id in the transaction.
+        have: u64,
+        /// Chain id of this chain.
+        want: u64,
+    },
+    /// More than 95,000 bytes.
+    #[error("oversized data: transaction size {have}, limit {limit}")]
+    Oversized {
+        /// Bytes of the transaction.
+        have: usize,
+        /// Bytes allowed.
+        limit: usize,
+    },
+    /// The nonce was used before.
+    #[error("nonce too low: address {address}, tx: {tx} state: {state}")]
+    NonceTooLow {
+        /// Sender.
+        address: Address,
+        /// Nonce in the transaction.
+        tx: u64,
+        /// Next nonce of the account.
+        state: u64,
+    },
+    /// The nonce leaves a gap.
+    #[error("nonce too high: address {address}, tx: {tx} state: {state}")]
+    NonceTooHigh {
+        /// Sender.
+        address: Address,
+        /// Nonce in the transaction.
+        tx: u64,
+        /// Next nonce of the account.
+        state: u64,
+    },
+    /// The account can send no more.
+    #[error("nonce has max value: address {address}, nonce: {nonce}")]
+    NonceMax {
+        /// Sender.
+        address: Address,
+        /// Its nonce.
+        nonce: u64,
+    },
+    /// EIP-3607: the sender is a contract.
+    #[error("sender not an eoa: address {address}, len(code): {len}")]
+    SenderNotEoa {
+        /// Sender.
+        address: Address,
+        /// Bytes of its code.
+        len: usize,
+    },
+    /// The gas limit does not cover the transaction's own bytes.
+    #[error("intrinsic gas too low")]
+    IntrinsicGas {
+        /// Gas limit of the transaction.
+        have: u64,
+        /// Gas that it needs before execution.
+        want: u64,
+    },
+    /// Fee cap under the base fee.
+    #[error(
+        "max fee per gas less than block base fee: address {address}, maxFeePerGas: {cap} baseFee: {base}"
+    )]
+    FeeCapTooLow {
+        /// Sender.
+        address: Address,
+        /// Fee cap, wei per gas.
+        cap: u128,
+        /// Base fee, wei per gas.
+        base: u128,
+    },
+    /// Tip above the fee cap.
+    #[error(
+        "max priority fee per gas higher than max fee per gas: address {address}, maxPriorityFeePerGas: {tip}, maxFeePerGas: {cap}"
+    )]
+    TipAboveCap {
+        /// Sender.
+        address: Address,
+        /// Tip, wei per gas.
+        tip: u128,
+        /// Fee cap, wei per gas.
+        cap: u128,
+    },
+    /// The balance does not cover gas limit × fee cap + value.
+    #[error(
+        "insufficient funds for gas * price + value: address {address} have {have} want {want}"
+    )]
+    Funds {
+        /// Sender.
+        address: Address,
+        /// Balance in wei.
+        have: U256,
+        /// Wei needed.
+        want: U256,
+    },
+    /// Init code above 49,152 bytes.
+    #[error("max initcode size exceeded: code size {have} limit {limit}")]
+    InitCodeSize {
+        /// Bytes of init code.
+        have: usize,
+        /// Bytes allowed.
+        limit: usize,
+    },
+    /// Gas limit × fee cap is above what a node relays.
+    #[error("tx fee ({ether} ether) exceeds the configured cap (1.00 ether)")]
+    RelayFee {
+        /// Gas limit × fee cap in ether, two decimals.
+        ether: String,
+    },
+    /// Gas limit above the block's.
+    #[error("gas limit {0} is above the block gas limit")]
+    GasLimit(u64),
+    /// EIP-7702 transaction without `to`.
+    #[error("EIP-7702 transaction cannot be used to create contract")]
+    SetCodeCreate,
+    /// EIP-7702 transaction without authorizations.
+    #[error("EIP-7702 transaction with empty auth list")]
+    EmptyAuthList,
+    /// The same transaction is on the chain.
+    #[error("already known")]
+    AlreadyKnown,
+    /// A bug of this program, not of the transaction.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+/// Why a call or an estimate has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// No such block.
+    #[error("header not found")]
+    HeaderNotFound,
+    /// `safe` or `finalized`, which exist only with a parent chain.
+    #[error("{0} block not found")]
+    NoSuchTag(&'static str),
+    /// The request breaks a rule for transactions.
+    #[error("{}", call_text(.error, .gas))]
+    Refused {
+        /// The rule.
+        error: TxError,
+        /// Gas that the call was given.
+        gas: u64,
+    },
+    /// The same while estimating.
+    #[error("failed with {gas} gas: {error}")]
+    EstimateRefused {
+        /// The rule.
+        error: TxError,
+        /// Gas that was tried.
+        gas: u64,
+    },
+    /// The call reverted.
+    #[error("{}", crate::revert::message(.0))]
+    Reverted(Bytes),
+    /// The call failed; the node's text.
+    #[error("{0}")]
+    Failed(String),
+    /// Estimating: not even the most gas is enough.
+    #[error("gas required exceeds allowance ({0})")]
+    GasAllowance(u64),
+    /// Estimating with a fee: the sender cannot pay for any gas.
+    #[error("insufficient funds for transfer")]
+    FundsForTransfer,
+    /// Both kinds of prices in one request.
+    #[error("both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified")]
+    TwoPrices,
+    /// An override that contradicts itself or touches the chain's own account.
+    #[error("{0}")]
+    BadOverride(String),
+    /// A bug of this program, not of the request.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+/// eth_call prefixes refusals and tells the gas; two texts differ from those of transactions.
+fn call_text(error: &TxError, gas: &u64) -> String {
+    let inner = match error {
+        TxError::IntrinsicGas { have, want } => {
+            format!("intrinsic gas too low: have {have}, want {want}")
+        }
+        TxError::FeeCapTooLow { address, cap, base } => format!(
+            "max fee per gas less than block base fee: address {address}, maxFeePerGas: {cap}, baseFee: {base}"
+        ),
+        other => other.to_string(),
+    };
+    format!("err: {inner} (supplied gas {gas})")
+}
+
+impl From<TxError> for RpcFault {
+    fn from(error: TxError) -> Self {
+        Self { code: CODE_SERVER, message: error.to_string(), data: None }
+    }
+}
+
+impl From<CallError> for RpcFault {
+    fn from(error: CallError) -> Self {
+        let message = error.to_string();
+        match error {
+            CallError::Reverted(data) => Self { code: CODE_REVERT, message, data: Some(data) },
+            _ => Self { code: CODE_SERVER, message, data: None },
+        }
+    }
+}
+
+/// Why logs cannot be given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LogError {
+    /// Range beyond the head or reversed.
+    #[error("invalid block range params")]
+    Range,
+    /// No block with this hash.
+    #[error("unknown block")]
+    UnknownBlock(B256),
+    /// No such block.
+    #[error("header not found")]
+    HeaderNotFound,
+}
+
+impl From<LogError> for RpcFault {
+    fn from(error: LogError) -> Self {
+        Self { code: CODE_SERVER, message: error.to_string(), data: None }
+    }
+}
+
+/// Why time cannot be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    /// Blocks cannot go back in time.
+    #[error("timestamp {wanted} is before the head's timestamp {head}: choose a later one")]
+    Past {
+        /// Timestamp asked for, seconds.
+        wanted: u64,
+        /// Timestamp of the newest block.
+        head: u64,
+    },
+    /// More than 2^64 seconds.
+    #[error("timestamp overflow: increase the time by less")]
+    Overflow,
+}
+
+impl From<TimeError> for RpcFault {
+    fn from(error: TimeError) -> Self {
+        Self { code: CODE_SERVER, message: error.to_string(), data: None }
+    }
+}

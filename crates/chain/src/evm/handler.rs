@@ -1,0 +1,115 @@
+//! The life of a transaction around its frames: gas before execution, fees, refunds. Admission has happened before.
+
+use std::convert::Infallible;
+
+use alloy_primitives::{Address, U256};
+use revm::{
+    context::{
+        result::{EVMError, HaltReason},
+        JournalTr,
+    },
+    context_interface::{journaled_state::account::JournaledAccountTr, Cfg},
+    handler::{validation, EvmTr, FrameResult, Handler},
+    interpreter::{GasTracker, InitialAndFloorGas},
+};
+
+use super::{context::Ctx, frame::ArbEvm};
+use crate::arbos::ArbosState;
+
+/// revm's handler with Arbitrum's rules for gas and fees.
+#[derive(Debug)]
+pub(crate) struct ArbHandler;
+
+type Error = EVMError<Infallible>;
+
+impl Handler for ArbHandler {
+    type Evm = ArbEvm;
+    type Error = Error;
+    type HaltReason = HaltReason;
+
+    /// Checked before; see `chain::admission` and `chain::request`.
+    fn validate_env(&self, _evm: &mut ArbEvm) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// The floor of EIP-7623 is off on Arbitrum unless its owner turns it on.
+    fn validate_initial_tx_gas(&self, evm: &mut ArbEvm) -> Result<InitialAndFloorGas, Error> {
+        let ctx = evm.ctx();
+        let cfg = &ctx.cfg;
+        let gas = validation::validate_initial_tx_gas_with_gas_params(
+            &ctx.tx,
+            cfg.spec,
+            cfg.gas_params(),
+            true,
+            false,
+            u64::MAX,
+            None,
+        )?;
+        Ok(gas)
+    }
+
+    /// Takes the whole gas limit at the price that is paid, and counts up the nonce of calls.
+    fn validate_against_state_and_deduct_caller(
+        &self,
+        evm: &mut ArbEvm,
+        _gas: &mut InitialAndFloorGas,
+    ) -> Result<(), Error> {
+        let ctx = evm.ctx();
+        let cost = U256::from(ctx.tx.gas_price) * U256::from(ctx.tx.gas_limit);
+        let is_call = ctx.tx.kind.is_call();
+        let mut caller = ctx.journaled_state.load_account_with_code_mut(ctx.tx.caller)?.data;
+        let left = caller.balance().saturating_sub(cost);
+        caller.set_balance(left);
+        if is_call {
+            caller.bump_nonce();
+        }
+        Ok(())
+    }
+
+    /// Gas above the compute cap is withheld.
+    fn tx_gas(&self, evm: &mut ArbEvm, gas: &InitialAndFloorGas) -> GasTracker {
+        let ctx = evm.ctx();
+        let initial = gas.initial_total_gas();
+        let limit = ctx.tx.gas_limit.min(ctx.chain.compute_cap.max(initial));
+        GasTracker::new(limit, limit.saturating_sub(initial), 0)
+    }
+
+    /// Gives back what was not used, the withheld gas included.
+    fn reimburse_caller(&self, evm: &mut ArbEvm, result: &mut FrameResult) -> Result<(), Error> {
+        let used = gas_used(result);
+        let ctx = evm.ctx();
+        let unused = ctx.tx.gas_limit.saturating_sub(used);
+        let back = U256::from(ctx.tx.gas_price) * U256::from(unused);
+        let caller = ctx.tx.caller;
+        ctx.journaled_state.load_account_mut(caller)?.data.incr_balance(back);
+        Ok(())
+    }
+
+    /// Fees go to the network's account; tips do not exist.
+    fn reward_beneficiary(&self, evm: &mut ArbEvm, result: &mut FrameResult) -> Result<(), Error> {
+        let used = gas_used(result);
+        let ctx = evm.ctx();
+        let fee = U256::from(ctx.tx.gas_price) * U256::from(used);
+        if fee.is_zero() {
+            return Ok(());
+        }
+        let (network, infra) = fee_accounts(ctx);
+        // With an infrastructure account the minimum base fee, here all of it, goes there.
+        let receiver = if infra == Address::ZERO { network } else { infra };
+        ctx.journaled_state.load_account_mut(receiver)?.data.incr_balance(fee);
+        Ok(())
+    }
+}
+
+fn fee_accounts(ctx: &mut Ctx) -> (Address, Address) {
+    let mut arbos = ArbosState::new(ctx);
+    let Ok(network) = arbos.network_fee_account();
+    let Ok(infra) = arbos.infra_fee_account();
+    (network, infra)
+}
+
+fn gas_used(result: &FrameResult) -> u64 {
+    let gas = result.gas();
+    let refunded = u64::try_from(gas.refunded()).unwrap_or(0);
+    gas.total_gas_spent().saturating_sub(refunded)
+}

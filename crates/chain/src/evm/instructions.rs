@@ -1,0 +1,52 @@
+//! The instructions that differ from Ethereum's: BLOBBASEFEE is invalid, SELFDESTRUCT spares programs.
+
+use revm::{
+    bytecode::opcode::{BLOBBASEFEE, SELFDESTRUCT},
+    context::JournalTr,
+    handler::instructions::EthInstructions,
+    interpreter::{
+        instructions::host, interpreter::EthInterpreter, interpreter_types::InputsTr, Instruction,
+        InstructionContext, InstructionResult,
+    },
+    primitives::hardfork::SpecId,
+};
+
+use stylus_vm::code::is_program;
+
+use super::context::Ctx;
+use crate::arbos::ARBOS_VERSION;
+
+/// Go-ethereum's text on Arbitrum for BLOBBASEFEE.
+const NO_BLOB_FEE: &str = "BLOBBASEFEE is not supported on Arbitrum";
+
+/// The instruction table of Osaka with Arbitrum's differences.
+pub(crate) fn table() -> EthInstructions<EthInterpreter, Ctx> {
+    let mut table = EthInstructions::new_mainnet_with_spec(SpecId::OSAKA);
+    table.insert_instruction(BLOBBASEFEE, Instruction::new(blob_base_fee), 2);
+    table.insert_instruction(SELFDESTRUCT, Instruction::new(self_destruct), 5000);
+    table
+}
+
+fn blob_base_fee(
+    context: InstructionContext<'_, Ctx, EthInterpreter>,
+) -> Result<(), InstructionResult> {
+    if context.interpreter.input.depth == 0 {
+        context.host.chain.failure = Some(NO_BLOB_FEE.to_owned());
+    }
+    Err(InstructionResult::NotActivated)
+}
+
+/// A program that delegate-calls to EVM code cannot be destroyed by it.
+fn self_destruct(
+    context: InstructionContext<'_, Ctx, EthInterpreter>,
+) -> Result<(), InstructionResult> {
+    let acting = context.interpreter.input.target_address();
+    let code = match context.host.journaled_state.code(acting) {
+        Ok(load) => load.data,
+        Err(never) => match never {},
+    };
+    if is_program(&code, ARBOS_VERSION) {
+        return Err(InstructionResult::Revert);
+    }
+    host::selfdestruct(context)
+}

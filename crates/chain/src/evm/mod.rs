@@ -1,0 +1,21 @@
+//! Execution of one transaction or call over a state: revm for EVM code, `stylus-vm` for programs, one journal for both.
+
+mod context;
+mod execute;
+mod frame;
+mod halt;
+mod handler;
+mod host;
+mod instructions;
+mod program;
+
+use std::sync::Arc;
+
+pub(crate) use context::{BlockContext, Ctx, Hashes, TxContext};
+pub(crate) use execute::{execute, intrinsic_gas, on_deep_stack, run, Execution, Job};
+
+/// Compiled programs, shared by all clones of a chain: they depend on nothing but the code.
+pub(crate) type Programs = Arc<stylus_vm::Programs>;
+
+/// The chain is a debug chain, as Nitro's `--dev` chain is: programs may import `console`, `ArbDebug` answers.
+pub(crate) const DEBUG: bool = true;

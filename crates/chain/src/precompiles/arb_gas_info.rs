@@ -1,0 +1,105 @@
+//! `ArbGasInfo` at 0x6c: prices and limits of gas.
+
+use alloy_primitives::U256;
+
+use super::{
+    abi::IArbGasInfo::{self, *},
+    arb_owner_public::number,
+    call::{Answer, Call},
+    dispatch::{methods, missing, Method},
+};
+use crate::arbos::Number;
+
+/// Gas of a new storage slot.
+const SLOT_GAS: u64 = 20_000;
+/// Bytes that a plain transaction is taken to have.
+const TX_BYTES: u64 = 140;
+/// Units of the parent chain's price for a byte.
+const UNITS_PER_BYTE: u64 = 16;
+/// Gas that a batch is charged on the parent chain.
+const BATCH_GAS: i64 = 210_000;
+/// Reward of batch posters, wei per unit.
+const REWARD_RATE: u64 = 10;
+/// Units over which the parent chain's price finds its balance.
+const EQUILIBRATION_UNITS: u64 = 160_000_000;
+
+pub(super) const METHODS: &[Method] = methods! { IArbGasInfo:
+    getPricesInWeiCall View |call, _| {
+        let p = Prices::read(call)?;
+        Ok(getPricesInWeiReturn { tx: p.tx, calldataByte: p.byte, slot: p.slot, base: p.base, congestion: p.congestion, total: p.total })
+    };
+    getPricesInWeiWithAggregatorCall View |call, _| {
+        let p = Prices::read(call)?;
+        Ok(getPricesInWeiWithAggregatorReturn { tx: p.tx, calldataByte: p.byte, slot: p.slot, base: p.base, congestion: p.congestion, total: p.total })
+    };
+    getPricesInArbGasCall View |call, _| {
+        let p = Prices::read(call)?;
+        Ok(getPricesInArbGasReturn { tx: p.in_gas(p.tx), calldataByte: p.in_gas(p.byte), slot: U256::from(SLOT_GAS) })
+    };
+    getPricesInArbGasWithAggregatorCall View |call, _| {
+        let p = Prices::read(call)?;
+        Ok(getPricesInArbGasWithAggregatorReturn { tx: p.in_gas(p.tx), calldataByte: p.in_gas(p.byte), slot: U256::from(SLOT_GAS) })
+    };
+    getGasAccountingParamsCall View |call, _| {
+        let block = call.arbos().number(Number::BlockGasLimit)?;
+        Ok(getGasAccountingParamsReturn {
+            speedLimit: call.arbos().number(Number::SpeedLimit)?,
+            poolSize: block,
+            maxTx: block,
+        })
+    };
+    getMaxTxGasLimitCall View |call, _| call.arbos().number(Number::TxGasLimit);
+    getMaxBlockGasLimitCall View |call, _| number(call, Number::BlockGasLimit);
+    getMinimumGasPriceCall View |call, _| call.arbos().number(Number::MinBaseFee);
+    getL1BaseFeeEstimateCall View |call, _| call.arbos().number(Number::L1PricePerUnit);
+    getL1GasPriceEstimateCall View |call, _| call.arbos().number(Number::L1PricePerUnit);
+    getCurrentTxL1GasFeesCall View |_, _| Ok(U256::ZERO);
+    getGasBacklogCall View |call, _| number(call, Number::GasBacklog);
+    getPricingInertiaCall View |call, _| number(call, Number::PricingInertia);
+    getGasBacklogToleranceCall View |call, _| number(call, Number::BacklogTolerance);
+    getPerBatchGasChargeCall View |_, _| Ok(BATCH_GAS);
+    getAmortizedCostCapBipsCall View |_, _| Ok(0);
+    getL1RewardRateCall View |_, _| Ok(REWARD_RATE);
+    getL1PricingEquilibrationUnitsCall View |_, _| Ok(U256::from(EQUILIBRATION_UNITS));
+    getL1BaseFeeEstimateInertiaCall View |_, _| missing("ArbGasInfo.getL1BaseFeeEstimateInertia");
+    getL1FeesAvailableCall View |_, _| missing("ArbGasInfo.getL1FeesAvailable");
+    getL1PricingSurplusCall View |_, _| missing("ArbGasInfo.getL1PricingSurplus");
+    getL1RewardRecipientCall View |_, _| missing("ArbGasInfo.getL1RewardRecipient");
+    getL1PricingFundsDueForRewardsCall View |_, _| missing("ArbGasInfo.getL1PricingFundsDueForRewards");
+    getL1PricingUnitsSinceUpdateCall View |_, _| missing("ArbGasInfo.getL1PricingUnitsSinceUpdate");
+    getLastL1PricingSurplusCall View |_, _| missing("ArbGasInfo.getLastL1PricingSurplus");
+    getLastL1PricingUpdateTimeCall View |_, _| missing("ArbGasInfo.getLastL1PricingUpdateTime");
+};
+
+/// Prices in wei.
+struct Prices {
+    tx: U256,
+    byte: U256,
+    slot: U256,
+    base: U256,
+    congestion: U256,
+    total: U256,
+}
+
+impl Prices {
+    fn read(call: &mut Call<'_>) -> Answer<Self> {
+        let unit = call.arbos().number(Number::L1PricePerUnit)?;
+        let minimum = call.arbos().number(Number::MinBaseFee)?;
+        // The block's base fee, also in a free call, where BASEFEE reads 0.
+        let total = U256::from(call.ctx.chain.base_fee);
+        let byte = unit.saturating_mul(U256::from(UNITS_PER_BYTE));
+        let base = minimum.min(total);
+        Ok(Self {
+            tx: byte.saturating_mul(U256::from(TX_BYTES)),
+            byte,
+            slot: total.saturating_mul(U256::from(SLOT_GAS)),
+            base,
+            congestion: total - base,
+            total,
+        })
+    }
+
+    fn in_gas(&self, wei: U256) -> U256 {
+        wei.checked_div(self.total).unwrap_or_default()
+    }
+}

@@ -1,0 +1,176 @@
+//! From call data to a method, and from its answer to the result of a frame. The order of the checks and who keeps the
+//! gas are the node's.
+
+use alloy_primitives::{Address, Bytes};
+use revm::{
+    context::JournalTr,
+    interpreter::{CallInputs, CallScheme, Gas, InstructionResult, InterpreterResult},
+};
+
+use super::{
+    arb_debug, arb_gas_info, arb_info, arb_owner, arb_owner_public, arb_sys, arb_wasm,
+    arb_wasm_cache,
+    call::{Answer, Call, Fault, READ_GAS},
+};
+use crate::{arbos::ArbosState, evm::Ctx};
+
+/// What a method may do, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mutability {
+    Pure,
+    View,
+    Write,
+    Payable,
+}
+
+/// A method: how it is found, what it may do, and what it does.
+pub(super) struct Method {
+    pub(super) selector: [u8; 4],
+    pub(super) mutability: Mutability,
+    pub(super) run: fn(&mut Call<'_>, &[u8]) -> Answer,
+}
+
+/// A table of methods. Each entry names the call type of the interface, what it may do, and its function from the decoded
+/// arguments to the decoded answer. Arguments that do not decode take all gas.
+macro_rules! methods {
+    ($interface:ident: $($call:ident $mutability:ident $body:expr;)*) => {
+        &[$($crate::precompiles::dispatch::Method {
+            selector: <$interface::$call as ::alloy_sol_types::SolCall>::SELECTOR,
+            mutability: $crate::precompiles::dispatch::Mutability::$mutability,
+            run: |call, data| {
+                use ::alloy_sol_types::SolCall;
+                type Return = <$interface::$call as SolCall>::Return;
+                let body: fn(
+                    &mut $crate::precompiles::call::Call<'_>,
+                    $interface::$call,
+                ) -> $crate::precompiles::call::Answer<Return> = $body;
+                let arguments = $interface::$call::abi_decode_raw(data)
+                    .map_err(|_| $crate::precompiles::call::Fault::AllGas)?;
+                Ok($interface::$call::abi_encode_returns(&body(call, arguments)?))
+            },
+        }),*]
+    };
+}
+pub(super) use methods;
+
+/// A method that a node has and this chain has not: it fails with its name instead of inventing an answer.
+pub(super) fn missing<T>(name: &str) -> Answer<T> {
+    Err(Fault::Failure(format!("{name} is not implemented by this development chain")))
+}
+
+/// A precompile: its methods and who may call it.
+struct Precompile {
+    name: &'static str,
+    methods: &'static [Method],
+    owners_only: bool,
+}
+
+fn precompile(address: Address) -> Precompile {
+    let (name, methods): (_, &'static [Method]) = match address.0[19] {
+        _ if address.0[17] != 0 => ("ArbosActs", &[]),
+        0x64 => ("ArbSys", arb_sys::METHODS),
+        0x65 => ("ArbInfo", arb_info::METHODS),
+        0x66 => ("ArbAddressTable", &[]),
+        0x67 => ("ArbBLS", &[]),
+        0x68 => ("ArbFunctionTable", &[]),
+        0x69 => ("ArbosTest", &[]),
+        0x6b => ("ArbOwnerPublic", arb_owner_public::METHODS),
+        0x6c => ("ArbGasInfo", arb_gas_info::METHODS),
+        0x6d => ("ArbAggregator", &[]),
+        0x6e => ("ArbRetryableTx", &[]),
+        0x6f => ("ArbStatistics", &[]),
+        0x70 => ("ArbOwner", arb_owner::METHODS),
+        0x71 => ("ArbWasm", arb_wasm::METHODS),
+        0x72 => ("ArbWasmCache", arb_wasm_cache::METHODS),
+        0x73 => ("ArbNativeTokenManager", &[]),
+        _ => ("ArbDebug", arb_debug::METHODS),
+    };
+    Precompile { name, methods, owners_only: name == "ArbOwner" }
+}
+
+/// Runs a call of one of Arbitrum's precompiles.
+pub(super) fn run(
+    ctx: &mut Ctx,
+    home: Address,
+    inputs: &CallInputs,
+    input: &Bytes,
+) -> InterpreterResult {
+    let mut call = Call {
+        caller: inputs.caller,
+        address: home,
+        value: inputs.value.get(),
+        // The frame's checkpoint is open already, so the journal counts one more.
+        depth: ctx.journaled_state.depth().saturating_sub(1),
+        gas_left: inputs.gas_limit,
+        free: false,
+        ctx,
+    };
+    let answer = checked(&mut call, inputs, input);
+    result(&mut call, inputs.gas_limit, answer)
+}
+
+/// Everything up to the method itself.
+fn checked(call: &mut Call<'_>, inputs: &CallInputs, input: &[u8]) -> Answer {
+    let precompile = precompile(call.address);
+    if precompile.owners_only {
+        let owned = ArbosState::new(call.ctx).owners().contains(call.caller);
+        let Ok(true) = owned else {
+            return Err(Fault::Failure(UNAUTHORIZED.to_owned()));
+        };
+        call.free = true;
+    }
+    let Some((selector, arguments)) = input.split_first_chunk::<4>() else {
+        return Err(Fault::AllGas);
+    };
+    if precompile.methods.is_empty() {
+        return missing(precompile.name);
+    }
+    let method = precompile.methods.iter().find(|method| method.selector == *selector);
+    let method = method.ok_or(Fault::AllGas)?;
+    let borrowed = matches!(inputs.scheme, CallScheme::DelegateCall | CallScheme::CallCode);
+    let refused = (borrowed && method.mutability >= Mutability::View)
+        || (inputs.is_static && method.mutability >= Mutability::Write)
+        || (!call.value.is_zero() && method.mutability < Mutability::Payable);
+    if refused {
+        return Err(Fault::AllGas);
+    }
+    call.burn_copy(arguments.len())?;
+    if method.mutability > Mutability::Pure {
+        call.burn(READ_GAS)?;
+    }
+    let output = (method.run)(call, arguments)?;
+    if precompile.owners_only && method.mutability >= Mutability::Write {
+        arb_owner::emit_owner_acts(call, *selector, input)?;
+    }
+    call.burn_copy(output.len())?;
+    Ok(output)
+}
+
+/// The node's text for a caller who may not.
+const UNAUTHORIZED: &str = "unauthorized caller to access-controlled method";
+
+/// The frame's result for an answer.
+fn result(call: &mut Call<'_>, gas_limit: u64, answer: Answer) -> InterpreterResult {
+    let (result, output) = match answer {
+        Ok(output) => (InstructionResult::Return, output.into()),
+        Err(Fault::Declared(data)) => match call.burn_copy(data.len()) {
+            Ok(()) => (InstructionResult::Revert, data),
+            Err(_) => (InstructionResult::Revert, Bytes::new()),
+        },
+        Err(Fault::Plain) => (InstructionResult::Revert, Bytes::new()),
+        Err(Fault::AllGas) => {
+            call.gas_left = 0;
+            (InstructionResult::Revert, Bytes::new())
+        }
+        Err(Fault::Failure(text)) => {
+            call.gas_left = 0;
+            if call.depth == 0 {
+                call.ctx.chain.failure = Some(text);
+            }
+            (InstructionResult::PrecompileError, Bytes::new())
+        }
+    };
+    let mut gas = Gas::new(gas_limit);
+    gas.set_remaining(call.gas_left.min(gas_limit));
+    InterpreterResult::new(result, output, gas)
+}
