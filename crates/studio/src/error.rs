@@ -177,6 +177,14 @@ pub enum InputError {
         /// What is wrong and what to do.
         why: String,
     },
+    /// More than one file was refused; each was named before.
+    #[error("{count} of {of} files were refused, see the warnings above")]
+    Several {
+        /// How many.
+        count: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// A picture does not yield a valid record.
     #[error("{} gives no valid record: {why}", path.display())]
     Record {
@@ -296,7 +304,7 @@ pub enum NetworkError {
         why: String,
     },
     /// The node answered something that is no answer.
-    #[error("the node at {url} refused {doing}: {message}")]
+    #[error("the node at {url} gave no usable answer while {doing}: {message}")]
     Refused {
         /// Address.
         url: String,

@@ -2,5 +2,47 @@
 
 #![forbid(unsafe_code)]
 
+pub mod chain;
+pub mod cli;
+pub mod commands;
 pub mod error;
+pub mod model;
+pub mod output;
+pub mod plan;
 pub mod readers;
+pub mod record;
+pub mod store;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use error::exit;
+use output::Output;
+
+/// Runs the command that `args` spell (program name first) and returns the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let typed = match cli::Cli::try_parse_from(args) {
+        Ok(typed) => typed,
+        Err(error) => {
+            // Help and version are results; everything else is a mistake on the command line.
+            let code = if error.use_stderr() { exit::USAGE } else { exit::OK };
+            let _ = error.print();
+            return code;
+        }
+    };
+    let out = Output { json: typed.global.json, quiet: typed.global.quiet };
+    let verb = typed.command.name();
+    match commands::run(typed, out) {
+        Ok(report) => {
+            out.print(verb, &report);
+            report.failure.map_or(exit::OK, |error| {
+                out.error(&error, true);
+                error.exit_code()
+            })
+        }
+        Err(error) => {
+            out.error(&error, false);
+            error.exit_code()
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The contracts' interfaces: ours from `abi/*.json`, those of the chain as far as they are used.
+#![allow(missing_docs, reason = "generated from the interfaces; their documentation is in the contracts")]
+#![allow(clippy::too_many_arguments, reason = "generated")]
+
+use alloy_primitives::{Address, address};
+use alloy_sol_types::sol;
+
+sol!(
+    #[derive(Debug, PartialEq, Eq)]
+    Collection,
+    "../../abi/collection.json"
+);
+
+sol!(
+    #[derive(Debug, PartialEq, Eq)]
+    Descriptor,
+    "../../abi/descriptor.json"
+);
+
+sol! {
+    /// The contract that creates, activates and constructs a program in one transaction.
+    #[derive(Debug, PartialEq, Eq)]
+    interface StylusDeployer {
+        function deploy(bytes bytecode, bytes initData, uint256 initValue, bytes32 salt) payable returns (address);
+        event ContractDeployed(address deployedContract);
+        error ContractDeploymentError(bytes bytecode);
+        error ContractInitializationError(address newContract, bytes data);
+        error RefundExcessValueError(uint256 excessValue);
+        error EmptyBytecode();
+        error InitValueButNotInitData();
+    }
+
+    /// The precompile that activates programs.
+    #[derive(Debug, PartialEq, Eq)]
+    interface ArbWasm {
+        function activateProgram(address program) payable returns (uint16 version, uint256 dataFee);
+        function codehashVersion(bytes32 codehash) view returns (uint16 version);
+        function programVersion(address program) view returns (uint16 version);
+        error ProgramNotWasm();
+        error ProgramNotActivated();
+        error ProgramNeedsUpgrade(uint16 version, uint16 stylusVersion);
+        error ProgramExpired(uint64 ageInSeconds);
+        error ProgramUpToDate();
+        error ProgramInsufficientValue(uint256 have, uint256 want);
+    }
+
+}
+
+/// Where the StylusDeployer stands on every chain that has it.
+pub const STYLUS_DEPLOYER: Address = address!("cEcba2F1DC234f70Dd89F2041029807F8D03A990");
+
+/// The ArbWasm precompile.
+pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
+
+/// Selector of `stylus_constructor()`: the arguments follow it although the signature has none.
+pub const CONSTRUCTOR_SELECTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
+
+/// Call data of the Collection's constructor.
+#[must_use]
+pub fn constructor_data(owner: Address, descriptor: Address) -> Vec<u8> {
+    use alloy_sol_types::SolValue;
+    [&CONSTRUCTOR_SELECTOR[..], &(owner, descriptor).abi_encode()].concat()
+}

@@ -1,0 +1,9 @@
+//! Everything that talks to a chain: the node, the contracts' interfaces, programs, reasons of refusals, and sending.
+
+pub mod bindings;
+pub mod node;
+pub mod program;
+pub mod reason;
+pub mod send;
+
+pub use node::{CallError, Node, Receipt};

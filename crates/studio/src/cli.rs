@@ -1,0 +1,284 @@
+//! What can be typed: definitions for clap, with examples. No logic.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// From a folder of model outputs to an NFT that any wallet shows, with the record of how each piece was made.
+#[derive(Debug, Parser)]
+#[command(name = "colophon", version, propagate_version = true, after_help = EXAMPLES)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  colophon demo                                  the whole story on an embedded node, in seconds
+  colophon inspect outputs/*.png                 what the files say, and what that is worth
+  colophon devnet                                a local Stylus node; leave it running, then in another shell:
+  colophon deploy --name Inkling --symbol INK --broadcast
+  colophon mint outputs --broadcast
+  colophon show 0
+  colophon verify 0 --file outputs/00.png
+
+Exit codes: 0 done, 1 unforeseen, 2 usage, 3 file refused, 4 project, 5 key, 6 network, 7 chain, 8 declined, 9 differs.";
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Print one JSON object on stdout instead of text.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// No log and no progress bars on stderr.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Project folder, which holds colophon.toml and .colophon/.
+    #[arg(long, global = true, env = "COLOPHON_PROJECT", value_name = "FOLDER", default_value = ".")]
+    pub project: PathBuf,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The whole story on an embedded node: deploy, mint, show, anchor, verify.
+    Demo(Demo),
+    /// Run a local Arbitrum Stylus node.
+    Devnet(Devnet),
+    /// Say what picture files are and what they claim about their making.
+    Inspect(Inspect),
+    /// Put a collection on chain.
+    Deploy(Deploy),
+    /// Mint a folder of pictures as a series.
+    Mint(Mint),
+    /// Put the provenance words of a piece on chain, with a proof against the root of its series.
+    Anchor(Anchor),
+    /// Show a token as wallets see it.
+    Show(Show),
+    /// Recompute what can be recomputed and compare it with the chain.
+    Verify(Verify),
+}
+
+impl Command {
+    /// The verb.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Demo(_) => "demo",
+            Self::Devnet(_) => "devnet",
+            Self::Inspect(_) => "inspect",
+            Self::Deploy(_) => "deploy",
+            Self::Mint(_) => "mint",
+            Self::Anchor(_) => "anchor",
+            Self::Show(_) => "show",
+            Self::Verify(_) => "verify",
+        }
+    }
+}
+
+/// `colophon demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Keep the project folder of the demo and say where it is.
+    #[arg(long)]
+    pub keep: bool,
+}
+
+/// `colophon devnet`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  colophon devnet\n  colophon devnet --port 0 --json --silent")]
+pub struct Devnet {
+    /// Port to listen on; 0 takes any free port.
+    #[arg(long, default_value_t = 8547)]
+    pub port: u16,
+    /// Address to listen on. The keys of the accounts are public: keep it on loopback.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: String,
+    /// Chain id.
+    #[arg(long, default_value_t = 412_346)]
+    pub chain_id: u64,
+    /// As `nitro --dev` starts: one funded account, no deployer contracts.
+    #[arg(long)]
+    pub bare: bool,
+    /// Print the address alone, without accounts and keys.
+    #[arg(long)]
+    pub silent: bool,
+}
+
+/// `colophon inspect`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  colophon inspect piece.png\n  colophon inspect --model weights.safetensors outputs/*.png")]
+pub struct Inspect {
+    /// Picture files: PNG, JPEG, WebP.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Hash this model file and compare it with what the pictures claim.
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+}
+
+/// Which chain.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Network")]
+pub struct Network {
+    /// devnet (default), nitro-dev, arbitrum-sepolia, arbitrum-one, or a name from colophon.toml.
+    #[arg(long, env = "COLOPHON_NETWORK", value_name = "NAME")]
+    pub network: Option<String>,
+    /// Address of the node; wins over the network's own. Environment: COLOPHON_RPC_URL, then ETH_RPC_URL.
+    #[arg(long, value_name = "URL")]
+    pub rpc_url: Option<String>,
+    /// Address of the collection; the project's own by default.
+    #[arg(long, env = "COLOPHON_COLLECTION", value_name = "ADDRESS")]
+    pub collection: Option<String>,
+}
+
+/// Whose key, and whether to send.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Signing")]
+pub struct Signing {
+    /// Encrypted key file (web3 keystore); asks for the password.
+    #[arg(long, env = "COLOPHON_KEYSTORE", value_name = "FILE", group = "key")]
+    pub keystore: Option<PathBuf>,
+    /// File that holds the password of the keystore.
+    #[arg(long, env = "COLOPHON_PASSWORD_FILE", value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// File that holds the private key as hex. COLOPHON_PRIVATE_KEY holds the key itself.
+    #[arg(long, env = "COLOPHON_KEY_FILE", value_name = "FILE", group = "key")]
+    pub key_file: Option<PathBuf>,
+    /// Private key as hex. Other users of this machine can see it in the list of processes: prefer the others.
+    #[arg(long, value_name = "HEX", group = "key")]
+    pub private_key: Option<String>,
+    /// Send without asking; without it the costs are shown and, on a terminal, a question is asked.
+    #[arg(long, visible_alias = "yes")]
+    pub broadcast: bool,
+}
+
+/// `colophon deploy`
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:
+  colophon deploy --name Inkling --symbol INK                              shows the costs
+  colophon deploy --name Inkling --symbol INK --broadcast
+  colophon deploy --network arbitrum-sepolia --keystore key.json --broadcast")]
+pub struct Deploy {
+    /// Name of the collection.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Symbol of the collection.
+    #[arg(long)]
+    pub symbol: Option<String>,
+    /// Description of the collection.
+    #[arg(long)]
+    pub description: Option<String>,
+    /// Address of a picture for the collection.
+    #[arg(long, value_name = "URI")]
+    pub image: Option<String>,
+    /// Web page of the collection.
+    #[arg(long, value_name = "URL")]
+    pub external_link: Option<String>,
+    /// Use this Descriptor instead of the shared one.
+    #[arg(long, value_name = "ADDRESS")]
+    pub descriptor: Option<String>,
+    /// Which chain.
+    #[command(flatten)]
+    pub network: Network,
+    /// Whose key.
+    #[command(flatten)]
+    pub signing: Signing,
+}
+
+/// `colophon mint`
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:
+  colophon mint outputs --broadcast
+  colophon mint outputs --words 3 --royalty 500 --model weights.safetensors --broadcast")]
+pub struct Mint {
+    /// Folder with the pictures; they become pieces 0, 1, 2, … in natural order of their names.
+    pub folder: PathBuf,
+    /// Mint into this existing series instead of a new one; then all words go on chain.
+    #[arg(long, value_name = "N")]
+    pub series: Option<u32>,
+    /// Supply of the new series; the number of pictures by default.
+    #[arg(long)]
+    pub supply: Option<u32>,
+    /// Royalty in hundredths of a percent (500 = 5 %).
+    #[arg(long, value_name = "BPS", default_value_t = 0)]
+    pub royalty: u16,
+    /// Who receives the royalty; the sender by default.
+    #[arg(long, value_name = "ADDRESS")]
+    pub royalty_receiver: Option<String>,
+    /// How many pieces get their words on chain at once: all, none, or the first N. The others can be anchored later.
+    #[arg(long, value_name = "all|none|N", default_value = "all")]
+    pub words: String,
+    /// Where the pictures are served: base + index + extension.
+    #[arg(long, value_name = "URL")]
+    pub media_base: Option<String>,
+    /// Extension in the addresses of the pictures; that of the files by default.
+    #[arg(long, value_name = "EXT", requires = "media_base")]
+    pub media_extension: Option<String>,
+    /// Who receives the pieces; the sender by default.
+    #[arg(long, value_name = "ADDRESS")]
+    pub to: Option<String>,
+    /// The model file: hashed, compared with what the pictures claim, and named on chain.
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Name of the model, where the pictures claim none.
+    #[arg(long, value_name = "NAME")]
+    pub model_name: Option<String>,
+    /// Write the prompts into the records instead of committing to them.
+    #[arg(long)]
+    pub public_prompts: bool,
+    /// Which chain.
+    #[command(flatten)]
+    pub network: Network,
+    /// Whose key.
+    #[command(flatten)]
+    pub signing: Signing,
+}
+
+/// `colophon anchor`
+#[derive(Debug, Clone, Default, Args)]
+pub struct Anchor {
+    /// Token id.
+    pub token: u64,
+    /// Which chain.
+    #[command(flatten)]
+    pub network: Network,
+    /// Whose key.
+    #[command(flatten)]
+    pub signing: Signing,
+}
+
+/// `colophon show`
+#[derive(Debug, Clone, Default, Args)]
+pub struct Show {
+    /// Token id.
+    pub token: String,
+    /// Which chain.
+    #[command(flatten)]
+    pub network: Network,
+}
+
+/// `colophon verify`
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:\n  colophon verify 3 --file outputs/03.png\n  colophon verify --all outputs")]
+pub struct Verify {
+    /// Token id.
+    #[arg(required_unless_present = "all")]
+    pub token: Option<u64>,
+    /// The file to check against the token.
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    pub file: Option<PathBuf>,
+    /// Check every piece of this folder, which was minted from it.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "token")]
+    pub all: Option<PathBuf>,
+    /// Hash this model file and compare it with the series.
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Which chain.
+    #[command(flatten)]
+    pub network: Network,
+}

@@ -1,0 +1,319 @@
+//! From a picture to its record `ap/1`: claims become fields with the standing `claimed`, hashes of real bytes
+//! `recomputed`, and what the artist says `declared`. What does not fit a field is kept verbatim under `params.extra`.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+
+use colophon_provenance::cid;
+use colophon_provenance::commitment;
+use colophon_provenance::hash::{Software as Keccak, Word};
+use colophon_provenance::record::{
+    Adapter, AdapterKind, Cid, Content, Count, Creator, Decimal, Draft, Evidence, Input, InputRole, Label, MediaType,
+    Model, Params, Prompt, Record, RecordError, Seed, ShortHash, Software, Source, Standing, Term,
+};
+use colophon_provenance::salt;
+use colophon_provenance::token_id::TokenId;
+use sha2::{Digest, Sha256};
+
+use crate::error::InputError;
+use crate::model::ModelFile;
+use crate::readers::Picture;
+use crate::readers::claims::{self, Claims, Format, Named};
+
+/// What the artist adds to what the file says.
+#[derive(Debug, Clone, Default)]
+pub struct Declared {
+    /// Address of the artist.
+    pub creator: Option<[u8; 20]>,
+    /// The hashed model file, if it was given.
+    pub model: Option<ModelFile>,
+    /// A name for the model where no file claims one.
+    pub model_name: Option<String>,
+}
+
+/// What happens to the prompt.
+#[derive(Debug, Clone, Copy)]
+pub enum Prompts<'a> {
+    /// It stands in the record.
+    Public,
+    /// The record holds a salted commitment, bound to chain, collection and token.
+    Committed {
+        /// EIP-712 domain separator of the collection.
+        domain: &'a Word,
+        /// The project's secret.
+        secret: &'a [u8; 32],
+        /// The token.
+        token: TokenId,
+    },
+}
+
+/// A record with the commitment that goes on chain beside it.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The checked record.
+    pub record: Record,
+    /// The prompt commitment; zero when there is no prompt or when it is public.
+    pub commitment: Word,
+}
+
+impl Built {
+    /// Keccak-256 of the canonical bytes.
+    #[must_use]
+    pub fn hash(&self) -> Word {
+        self.record.hash(&Keccak)
+    }
+}
+
+/// Builds the record of `picture`.
+///
+/// # Errors
+/// [`InputError::Record`] when a value breaks the rules of `ap/1`.
+pub fn build(picture: &Picture, declared: &Declared, prompts: Prompts<'_>) -> Result<Built, InputError> {
+    let refuse = |error: RecordError| InputError::Record { path: picture.path.clone(), why: error.to_string() };
+    let (prompt, commitment) = prompt(picture, prompts);
+    let content = content(picture).ok_or_else(|| InputError::Record {
+        path: picture.path.clone(),
+        why: "its size or type does not fit the record".into(),
+    })?;
+    let has_prompt = prompt != Prompt::None;
+    let mut draft = Draft::new(content, prompt);
+    draft.stand("/prompt", if has_prompt { Standing::Claimed } else { Standing::Declared });
+    if let Some(claims) = &picture.claims {
+        let hide = matches!(prompts, Prompts::Committed { .. });
+        claimed(&mut draft, claims, hide);
+    }
+    evidence(&mut draft, picture);
+    declare(&mut draft, declared);
+    Ok(Built { record: Record::new(draft).map_err(refuse)?, commitment })
+}
+
+fn prompt(picture: &Picture, prompts: Prompts<'_>) -> (Prompt, Word) {
+    let Some(pass) = picture.claims.as_ref().map(|claims| &claims.main) else { return (Prompt::None, [0; 32]) };
+    if pass.positive.is_none() && pass.negative.is_none() {
+        return (Prompt::None, [0; 32]);
+    }
+    let positive = pass.positive.clone().unwrap_or_default();
+    match prompts {
+        Prompts::Public => (Prompt::Public { positive, negative: pass.negative.clone() }, [0; 32]),
+        Prompts::Committed { domain, secret, token } => {
+            let negative = pass.negative.as_deref().unwrap_or_default();
+            let salt = salt::derive(secret, token);
+            let commitment = commitment::commit(
+                &Keccak, domain, &token.to_word(), &salt, positive.as_bytes(), negative.as_bytes(),
+            );
+            (Prompt::Committed { commitment }, commitment)
+        }
+    }
+}
+
+fn content(picture: &Picture) -> Option<Content> {
+    let small = picture.bytes <= cid::MAX_RAW_BYTES;
+    let raw_cid = || Cid::new(std::str::from_utf8(&cid::raw_sha256(&picture.sha256)).ok()?);
+    Some(Content {
+        sha256: picture.sha256,
+        bytes: Count::new(picture.bytes)?,
+        media_type: MediaType::new(picture.kind.media_type())?,
+        width: NonZeroU32::new(picture.width),
+        height: NonZeroU32::new(picture.height),
+        pixel_sha256: picture.pixels.map(|pixels| pixels.pixel_sha256),
+        dhash64: picture.pixels.map(|pixels| pixels.dhash64.to_be_bytes()),
+        cid: if small { raw_cid() } else { None },
+    })
+}
+
+/// Takes `text` as a `T`; what does not fit is kept under `key` in `extra`.
+fn fit<T>(
+    extra: &mut BTreeMap<String, String>,
+    key: &str,
+    text: Option<&String>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let text = text?;
+    let parsed = parse(text);
+    if parsed.is_none() {
+        extra.insert(key.to_owned(), text.clone());
+    }
+    parsed
+}
+
+fn claimed(draft: &mut Draft, claims: &Claims, hide_prompts: bool) {
+    let mut extra = BTreeMap::new();
+    let main = &claims.main;
+    let number = |text: &str| text.parse::<u32>().ok().filter(|n| n.to_string() == text);
+    let size = |text: &str| number(text).and_then(NonZeroU32::new);
+    let seed = |text: &str| text.parse::<i128>().ok().filter(|n| n.to_string() == text).map(Seed);
+    let mut params = Params {
+        seed: fit(&mut extra, "seed", main.seed.as_ref(), seed),
+        steps: fit(&mut extra, "steps", main.steps.as_ref(), number),
+        sampler: fit(&mut extra, "sampler", main.sampler.as_ref(), Label::new),
+        scheduler: fit(&mut extra, "scheduler", main.scheduler.as_ref(), Label::new),
+        cfg_scale: fit(&mut extra, "cfg_scale", main.cfg_scale.as_ref(), Decimal::new),
+        width: fit(&mut extra, "width", main.width.as_ref(), size),
+        height: fit(&mut extra, "height", main.height.as_ref(), size),
+        denoise: fit(&mut extra, "denoise", main.denoise.as_ref(), Decimal::new),
+        clip_skip: fit(&mut extra, "clip_skip", main.clip_skip.as_ref(), number),
+        extra: BTreeMap::new(),
+    };
+    let model = Model {
+        name: fit(&mut extra, "model", claims.model.name.as_ref(), Label::new),
+        short_hash: fit(&mut extra, "model hash", claims.model.short_hash.as_ref(), short_hash),
+        ..Model::default()
+    };
+    adapters(draft, claims, &mut extra);
+    let software = match claims.format {
+        Format::ComfyUi => Label::new("ComfyUI"),
+        Format::A1111 => fit(&mut extra, "version", claims.software.as_ref(), Label::new),
+    };
+    if let Some(name) = software {
+        draft.software = Some(Software { name, version: None });
+        draft.stand("/software", Standing::Claimed);
+    }
+    draft.inputs = claims.inputs.iter().filter_map(input).collect();
+    if !draft.inputs.is_empty() {
+        draft.stand("/inputs", Standing::Claimed);
+    }
+    extra.extend(claims.extra.iter().cloned());
+    later_passes(claims, &mut extra);
+    if hide_prompts {
+        let prompt = main.positive.as_deref().unwrap_or_default();
+        extra.retain(|key, value| !reveals(key, value, prompt));
+    }
+    params.extra = extra;
+    if model != Model::default() {
+        draft.model = Some(model);
+        draft.stand("/model", Standing::Claimed);
+    }
+    if params != Params::default() {
+        draft.params = Some(params);
+        draft.stand("/params", Standing::Claimed);
+    }
+}
+
+/// Whether an extra field would give the committed prompt away.
+fn reveals(key: &str, value: &str, prompt: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    key.contains("prompt") || key.contains("template") || (!prompt.trim().is_empty() && value.contains(prompt.trim()))
+}
+
+fn later_passes(claims: &Claims, extra: &mut BTreeMap<String, String>) {
+    for (index, pass) in claims.more.iter().enumerate() {
+        let fields = [
+            ("positive prompt", &pass.positive),
+            ("negative prompt", &pass.negative),
+            ("seed", &pass.seed),
+            ("steps", &pass.steps),
+            ("sampler", &pass.sampler),
+            ("scheduler", &pass.scheduler),
+            ("cfg_scale", &pass.cfg_scale),
+            ("denoise", &pass.denoise),
+        ];
+        for (name, value) in fields {
+            if let Some(value) = value {
+                extra.insert(format!("pass {} {name}", index + 2), value.clone());
+            }
+        }
+    }
+}
+
+fn adapters(draft: &mut Draft, claims: &Claims, extra: &mut BTreeMap<String, String>) {
+    let mut others: BTreeMap<&str, usize> = BTreeMap::new();
+    for adapter in &claims.adapters {
+        let kind = match adapter.kind {
+            claims::AdapterKind::Lora => AdapterKind::Lora,
+            claims::AdapterKind::Vae => AdapterKind::Vae,
+            claims::AdapterKind::ControlNet => AdapterKind::ControlNet,
+            claims::AdapterKind::Embedding => AdapterKind::Embedding,
+            claims::AdapterKind::Refiner => AdapterKind::Refiner,
+            claims::AdapterKind::Upscaler => AdapterKind::Upscaler,
+            other => {
+                let count = others.entry(other.name()).or_insert(usize::from(other == claims::AdapterKind::Model));
+                *count += 1;
+                keep_other(&format!("{} {count}", other.name()), &adapter.named, adapter.weight.as_ref(), extra);
+                continue;
+            }
+        };
+        let at = format!("{} {}", kind.as_str(), draft.adapters.len());
+        draft.adapters.push(Adapter {
+            kind,
+            name: fit(extra, &format!("{at} name"), adapter.named.name.as_ref(), Label::new),
+            weight: fit(extra, &format!("{at} weight"), adapter.weight.as_ref(), Decimal::new),
+            file_sha256: None,
+            tensor_sha256: None,
+            blake3: None,
+            short_hash: fit(extra, &format!("{at} hash"), adapter.named.short_hash.as_ref(), short_hash),
+        });
+    }
+    if !draft.adapters.is_empty() {
+        draft.stand("/adapters", Standing::Claimed);
+    }
+}
+
+/// Kinds that `ap/1` has no word for.
+fn keep_other(key: &str, named: &Named, weight: Option<&String>, extra: &mut BTreeMap<String, String>) {
+    for (suffix, value) in [("", &named.name), (" hash", &named.short_hash)] {
+        if let Some(value) = value {
+            extra.insert(format!("{key}{suffix}"), value.clone());
+        }
+    }
+    if let Some(weight) = weight {
+        extra.insert(format!("{key} weight"), weight.clone());
+    }
+}
+
+/// A short hash by its length: 8 digits `autov1`, 10 `autov2`, 12 `autov3`.
+#[must_use]
+pub fn short_hash(text: &str) -> Option<ShortHash> {
+    let bytes = hex::decode(text).ok()?;
+    Some(match bytes.len() {
+        4 => ShortHash::AutoV1(bytes.try_into().ok()?),
+        5 => ShortHash::AutoV2(bytes.try_into().ok()?),
+        6 => ShortHash::AutoV3(bytes.try_into().ok()?),
+        _ => return None,
+    })
+}
+
+fn input(found: &claims::Input) -> Option<Input> {
+    let mut sha256 = [0; 32];
+    hex::decode_to_slice(&found.sha256, &mut sha256).ok()?;
+    Some(Input { role: InputRole::parse(found.role)?, sha256 })
+}
+
+fn evidence(draft: &mut Draft, picture: &Picture) {
+    let format = match (&picture.claims, picture.c2pa_sha256) {
+        (Some(claims), _) => claims.format.name(),
+        (None, Some(_)) => "c2pa",
+        (None, None) => return,
+    };
+    let raw = picture.claims.as_ref().map(|claims| Sha256::digest(&claims.raw).into());
+    if let Some(format) = Term::new(format) {
+        draft.evidence =
+            Some(Evidence { format, raw_sha256: raw, c2pa_store_sha256: picture.c2pa_sha256, signature: None });
+        draft.stand("/evidence", Standing::Recomputed);
+    }
+}
+
+fn declare(draft: &mut Draft, declared: &Declared) {
+    draft.source = Some(Source { digital_source_type: Term::new("trainedAlgorithmicMedia"), ..Source::default() });
+    draft.stand("/source", Standing::Declared);
+    if declared.creator.is_some() {
+        draft.creator = Some(Creator { address: declared.creator, name: None });
+        draft.stand("/creator", Standing::Declared);
+    }
+    if let Some(file) = &declared.model {
+        let model = draft.model.get_or_insert_default();
+        model.file_sha256 = Some(file.sha256);
+        model.tensor_sha256 = file.tensor_sha256;
+        model.blake3 = Some(file.blake3);
+        draft.stand("/model/file_sha256", Standing::Recomputed).stand("/model/blake3", Standing::Recomputed);
+        if file.tensor_sha256.is_some() {
+            draft.stand("/model/tensor_sha256", Standing::Recomputed);
+        }
+    }
+    if let Some(name) = declared.model_name.as_deref().and_then(Label::new) {
+        let model = draft.model.get_or_insert_default();
+        if model.name.is_none() {
+            model.name = Some(name);
+            draft.stand("/model/name", Standing::Declared);
+        }
+    }
+}
