@@ -12,6 +12,7 @@
 
 mod accounts;
 mod builder;
+mod chain_guard;
 mod error;
 mod node;
 mod ready;
@@ -20,6 +21,9 @@ mod server;
 
 pub use accounts::DevAccount;
 pub use builder::{DevnetBuilder, DEFAULT_CHAIN_ID, DEFAULT_HOST, DEFAULT_PORT};
+pub use chain_guard::ChainGuard;
 pub use error::SpawnError;
 pub use node::Devnet;
 pub use ready::{Predeploy, Ready};
+/// The chain behind the node, for direct typed access; see [`Devnet::chain`].
+pub use stylus_chain;

@@ -5,14 +5,19 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
+use alloy_primitives::U256;
+use stylus_chain::config::{Config, ETHER};
+use stylus_chain::Chain;
 use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
 
 use crate::accounts::dev_accounts;
 use crate::rpc::Service;
-use crate::{server, DevAccount, DevnetBuilder, Ready, SpawnError};
+use crate::{server, ChainGuard, DevAccount, DevnetBuilder, Ready, SpawnError};
 
-/// Native stack of a request's thread: calls between programs nest on it. Reserved, not committed.
-const STACK_BYTES: usize = 256 * 1024 * 1024;
+/// Ether of each account at genesis.
+const FUNDED_ETHER: u64 = 10_000;
+/// Ether of the development account on a bare node, as Nitro gives it.
+const BARE_ETHER: u64 = 1_000;
 /// How long a stopping node waits for requests that still run.
 const STOP_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -73,6 +78,11 @@ impl Devnet {
         }
     }
 
+    /// The chain itself, without JSON-RPC between: fast and typed. Requests wait while the guard lives.
+    pub fn chain(&self) -> ChainGuard<'_> {
+        self.service.chain()
+    }
+
     /// An unspecified address (0.0.0.0) is no place to connect to; loopback reaches the same listener.
     fn reachable(&self) -> SocketAddr {
         let mut address = self.address;
@@ -100,12 +110,13 @@ impl Drop for Devnet {
 pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
     let listener = bind(&options.host, options.port)?;
     let address = listener.local_addr().map_err(SpawnError::Runtime)?;
-    let service =
-        Arc::new(Service::new(options.chain_id, dev_accounts(options.bare), options.bare)?);
+    let accounts = dev_accounts(options.bare);
+    let chain = Chain::new(chain_config(&options, &accounts))
+        .map_err(|error| SpawnError::Chain(error.to_string()))?;
+    let service = Arc::new(Service::new(chain, accounts, options.bare));
     let runtime = RuntimeBuilder::new_multi_thread()
         .worker_threads(2)
         .thread_name("stylus-devnet")
-        .thread_stack_size(STACK_BYTES)
         .enable_io()
         .enable_time()
         .build()
@@ -116,6 +127,16 @@ pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
     };
     runtime.spawn(server::serve(listener, Arc::clone(&service)));
     Ok(Devnet { address, service, runtime: Some(runtime) })
+}
+
+fn chain_config(options: &DevnetBuilder, accounts: &[DevAccount]) -> Config {
+    let balance = ETHER * U256::from(if options.bare { BARE_ETHER } else { FUNDED_ETHER });
+    Config {
+        chain_id: options.chain_id,
+        balances: accounts.iter().map(|account| (account.address, balance)).collect(),
+        bare: options.bare,
+        ..Config::default()
+    }
 }
 
 fn bind(host: &str, port: u16) -> Result<TcpListener, SpawnError> {

@@ -1,27 +1,52 @@
 //! From a method's name to the function that answers it.
 
-use serde_json::{json, Value};
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
-use super::envelope::Transport;
+use serde_json::Value;
+
 use super::error::RpcError;
 use super::params::Params;
-use super::service::{client_version, Service};
+use super::service::Service;
+use super::watch::Session;
+use super::{block, dev, execute, identity, logs, send, state, transaction};
+
+/// What a method works with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) service: &'a Service,
+    /// The connection; none over plain HTTP.
+    pub(crate) session: Option<&'a Session>,
+}
+
+/// A method's answer.
+pub(crate) type Answer = Result<Value, RpcError>;
+
+/// A method: name, most arguments that it takes, function.
+pub(crate) type Method = (&'static str, usize, fn(Context<'_>, &Params) -> Answer);
+
+/// One table for each family of methods.
+const FAMILIES: [&[Method]; 8] = [
+    identity::METHODS,
+    state::METHODS,
+    block::METHODS,
+    transaction::METHODS,
+    execute::METHODS,
+    send::METHODS,
+    logs::METHODS,
+    dev::METHODS,
+];
+
+fn table() -> &'static HashMap<&'static str, &'static Method> {
+    static TABLE: OnceLock<HashMap<&'static str, &'static Method>> = OnceLock::new();
+    TABLE.get_or_init(|| FAMILIES.into_iter().flatten().map(|method| (method.0, method)).collect())
+}
 
 /// Answers one request.
-pub(crate) fn dispatch(
-    service: &Service,
-    _transport: Transport,
-    method: &str,
-    params: Params,
-) -> Result<Value, RpcError> {
-    match method {
-        "web3_clientVersion" => params.at_most(0).map(|()| json!(client_version())),
-        "net_version" => params.at_most(0).map(|()| json!(service.chain_id().to_string())),
-        "eth_chainId" => params.at_most(0).map(|()| json!(format!("{:#x}", service.chain_id()))),
-        "eth_accounts" => {
-            params.at_most(0)?;
-            Ok(service.unlocked().iter().map(|account| json!(account.address)).collect())
-        }
-        _ => Err(RpcError::unknown_method(method)),
-    }
+pub(crate) fn dispatch(context: Context<'_>, method: &str, params: &Params) -> Answer {
+    let Some((_, most, run)) = table().get(method) else {
+        return Err(RpcError::unknown_method(method));
+    };
+    params.at_most(*most)?;
+    run(context, params)
 }

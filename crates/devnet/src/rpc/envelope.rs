@@ -8,22 +8,16 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::Value;
 
-use super::dispatch::dispatch;
+use super::dispatch::{dispatch, Context};
 use super::error::RpcError;
 use super::params::Params;
 use super::service::Service;
+use super::watch::Session;
 
 /// Most requests in one batch.
 const BATCH_LIMIT: usize = 1_000;
 /// Once the answers of a batch are this long, the rest of it is refused.
 const BATCH_ANSWER_BYTES: usize = 25 * 1024 * 1024;
-
-/// Who asks: a subscription needs a connection that stays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Transport {
-    Http,
-    WebSocket,
-}
 
 /// One request as far as it must be understood to answer it.
 #[derive(Deserialize)]
@@ -46,26 +40,27 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de Raw
 /// Answers a body off the async threads. `None` when nothing is to be sent back (notifications).
 pub(crate) async fn answer_body(service: &Arc<Service>, body: Bytes) -> Option<String> {
     let service = Arc::clone(service);
-    let work = move || answer(&service, Transport::Http, &body);
+    let work = move || answer(&service, None, &body);
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|_| Some(failure(None, &RpcError::internal())))
 }
 
-/// Answers a body.
-pub(crate) fn answer(service: &Service, transport: Transport, body: &[u8]) -> Option<String> {
+/// Answers a body; `session` is the connection that it came on, if it stays.
+pub(crate) fn answer(service: &Service, session: Option<&Session>, body: &[u8]) -> Option<String> {
+    let context = Context { service, session };
     let Ok(raw) = serde_json::from_slice::<&RawValue>(body) else {
         return Some(failure(None, &RpcError::parse()));
     };
     if !raw.get().starts_with('[') {
-        return answer_one(service, transport, raw.get());
+        return answer_one(context, raw.get());
     }
     let Ok(batch) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
         return Some(failure(None, &RpcError::parse()));
     };
-    answer_batch(service, transport, &batch)
+    answer_batch(context, &batch)
 }
 
-fn answer_batch(service: &Service, transport: Transport, batch: &[&RawValue]) -> Option<String> {
+fn answer_batch(context: Context<'_>, batch: &[&RawValue]) -> Option<String> {
     if batch.is_empty() {
         return Some(failure(None, &RpcError::invalid_request("empty batch")));
     }
@@ -77,7 +72,7 @@ fn answer_batch(service: &Service, transport: Transport, batch: &[&RawValue]) ->
         let answer = if answers.len() > BATCH_ANSWER_BYTES {
             too_long(request.get())
         } else {
-            answer_one(service, transport, request.get())
+            answer_one(context, request.get())
         };
         if let Some(answer) = answer {
             if answers.len() > 1 {
@@ -95,7 +90,7 @@ fn too_long(request: &str) -> Option<String> {
     Some(failure(Some(id), &RpcError::response_too_large()))
 }
 
-fn answer_one(service: &Service, transport: Transport, text: &str) -> Option<String> {
+fn answer_one(context: Context<'_>, text: &str) -> Option<String> {
     let Ok(request) = serde_json::from_str::<Request<'_>>(text) else {
         return Some(failure(None, &RpcError::invalid_request("invalid request")));
     };
@@ -105,7 +100,7 @@ fn answer_one(service: &Service, transport: Transport, text: &str) -> Option<Str
     };
     let outcome = Params::parse(request.params).and_then(|params| {
         // A panic is a bug of the node; it costs one answer, not the node.
-        catch_unwind(AssertUnwindSafe(|| dispatch(service, transport, &method, params)))
+        catch_unwind(AssertUnwindSafe(|| dispatch(context, &method, &params)))
             .unwrap_or_else(|_| Err(RpcError::internal()))
     });
     let id = id?;

@@ -2,18 +2,19 @@
 
 use alloy_primitives::Bytes;
 use serde::Serialize;
+use stylus_chain::error::RpcFault;
 
 /// An `error` object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct RpcError {
-    pub(crate) code: i32,
+    pub(crate) code: i64,
     pub(crate) message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<Bytes>,
 }
 
 impl RpcError {
-    fn new(code: i32, message: impl Into<String>) -> Self {
+    fn new(code: i64, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), data: None }
     }
 
@@ -39,6 +40,12 @@ impl RpcError {
         Self::new(-32601, "notifications not supported")
     }
 
+    /// Nothing of this name can be subscribed to.
+    pub(crate) fn unknown_subscription(kind: &str) -> Self {
+        let shown: String = kind.chars().take(100).collect();
+        Self::new(-32601, format!("no \"{shown}\" subscription in eth namespace"))
+    }
+
     /// Wrong arguments.
     pub(crate) fn params(message: impl Into<String>) -> Self {
         Self::new(-32602, message)
@@ -59,8 +66,9 @@ impl RpcError {
         Self::new(-32000, message)
     }
 
-    /// Execution reverted; clients read `data`.
-    pub(crate) fn reverted(message: impl Into<String>, data: Bytes) -> Self {
-        Self { code: 3, message: message.into(), data: Some(data) }
+    /// What the chain refused; a revert keeps its data.
+    pub(crate) fn from_chain(error: impl Into<RpcFault>) -> Self {
+        let RpcFault { code, message, data } = error.into();
+        Self { code, message, data }
     }
 }

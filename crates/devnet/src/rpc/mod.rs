@@ -1,11 +1,26 @@
-//! JSON-RPC 2.0: from a body to an answer. `envelope` reads requests and writes answers, `service` holds what methods
-//! share, and each family of methods has its file.
+//! JSON-RPC 2.0: from a body to an answer. `envelope` reads requests and writes answers, `dispatch` finds the method,
+//! `service` holds what methods share; each family of methods has its file.
 
+mod block;
+mod blocks_ref;
+mod dev;
 mod dispatch;
+mod encode;
 mod envelope;
 mod error;
+mod execute;
+mod identity;
+mod logs;
 mod params;
+mod requests;
+mod send;
 mod service;
+mod sign;
+mod state;
+mod transaction;
+mod values;
+mod watch;
 
-pub(crate) use envelope::answer_body;
+pub(crate) use envelope::{answer, answer_body};
 pub(crate) use service::{client_version, Service};
+pub(crate) use watch::Session;

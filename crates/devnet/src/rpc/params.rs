@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 use serde_json::Value;
 
 use super::error::RpcError;
+use super::values::Wanted;
 
 /// The arguments of one request.
 #[derive(Debug, Default)]
@@ -26,5 +27,23 @@ impl Params {
             return Ok(());
         }
         Err(RpcError::params(format!("too many arguments, want at most {most}")))
+    }
+
+    /// The argument at a position as it came; absent and null are the same.
+    pub(crate) fn raw(&self, position: usize) -> Option<&Value> {
+        self.0.get(position).filter(|value| !value.is_null())
+    }
+
+    /// An argument that may be left out.
+    pub(crate) fn optional<T: Wanted>(&self, position: usize) -> Result<Option<T>, RpcError> {
+        let value = self.raw(position).map(T::from_json).transpose();
+        value.map_err(|wrong| wrong.argument(position))
+    }
+
+    /// An argument that must be there.
+    pub(crate) fn required<T: Wanted>(&self, position: usize) -> Result<T, RpcError> {
+        self.optional(position)?.ok_or_else(|| {
+            RpcError::params(format!("missing value for required argument {position}"))
+        })
     }
 }

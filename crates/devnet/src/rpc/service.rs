@@ -1,13 +1,42 @@
-//! What all methods share: identity, accounts, the chain.
+//! What all methods share: identity, accounts, the chain, and who watches it.
 
-use crate::{DevAccount, Predeploy, SpawnError};
+use std::collections::BTreeSet;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use alloy_primitives::{Address, B256};
+use serde_json::Value;
+use stylus_chain::block::BlockId;
+use stylus_chain::error::TxError;
+use stylus_chain::{Chain, CREATE2_FACTORY, STYLUS_DEPLOYER};
+use tokio::sync::watch;
+
+use super::watch::{notification, Session, Watches};
+use crate::{ChainGuard, DevAccount, Predeploy};
+
+/// How long a transaction waits for the one before it, as on Nitro.
+const GAP_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Everything behind the port.
 #[derive(Debug)]
 pub(crate) struct Service {
-    chain_id: u64,
     accounts: Vec<DevAccount>,
     bare: bool,
+    chain: Mutex<Chain>,
+    /// Counts changes of the head, for threads that wait for one.
+    mined: Mutex<u64>,
+    woken: Condvar,
+    /// The same for connections, which wait without a thread.
+    heads: watch::Sender<u64>,
+    watches: Mutex<Watches>,
+    impersonation: Mutex<Impersonation>,
+}
+
+/// Whom `eth_sendTransaction` may send for without a key.
+#[derive(Debug, Default)]
+pub(crate) struct Impersonation {
+    pub(crate) everyone: bool,
+    pub(crate) accounts: BTreeSet<Address>,
 }
 
 /// What `web3_clientVersion` answers.
@@ -15,24 +44,34 @@ pub(crate) fn client_version() -> String {
     format!("stylus-devnet/v{}", env!("CARGO_PKG_VERSION"))
 }
 
+/// A panic in one request must not end the others: what it held stays usable.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Service {
-    pub(crate) fn new(
-        chain_id: u64,
-        accounts: Vec<DevAccount>,
-        bare: bool,
-    ) -> Result<Self, SpawnError> {
-        Ok(Self { chain_id, accounts, bare })
+    pub(crate) fn new(chain: Chain, accounts: Vec<DevAccount>, bare: bool) -> Self {
+        Self {
+            accounts,
+            bare,
+            chain: Mutex::new(chain),
+            mined: Mutex::default(),
+            woken: Condvar::new(),
+            heads: watch::Sender::new(0),
+            watches: Mutex::default(),
+            impersonation: Mutex::default(),
+        }
     }
 
     pub(crate) fn chain_id(&self) -> u64 {
-        self.chain_id
+        lock(&self.chain).config().chain_id
     }
 
     pub(crate) fn accounts(&self) -> &[DevAccount] {
         &self.accounts
     }
 
-    /// Accounts that `eth_sendTransaction` signs for.
+    /// Accounts whose key the node uses for `eth_sendTransaction`; none on a bare node.
     pub(crate) fn unlocked(&self) -> &[DevAccount] {
         if self.bare {
             &[]
@@ -41,7 +80,115 @@ impl Service {
         }
     }
 
+    pub(crate) fn impersonation(&self) -> MutexGuard<'_, Impersonation> {
+        lock(&self.impersonation)
+    }
+
+    /// True for accounts that are impersonated.
+    pub(crate) fn plays(&self, account: Address) -> bool {
+        let impersonation = self.impersonation();
+        impersonation.everyone || impersonation.accounts.contains(&account)
+    }
+
+    /// Contracts that are there from the first block.
     pub(crate) fn predeploys(&self) -> Vec<Predeploy> {
-        Vec::new()
+        let all = [("CREATE2 factory", CREATE2_FACTORY), ("StylusDeployer", STYLUS_DEPLOYER)];
+        let there = if self.bare { &all[..0] } else { &all[..] };
+        let named = there.iter();
+        named
+            .map(|(name, address)| Predeploy { name: (*name).to_owned(), address: *address })
+            .collect()
+    }
+
+    /// The chain as it is now, to read from without holding anyone up.
+    pub(crate) fn view(&self) -> Chain {
+        lock(&self.chain).clone()
+    }
+
+    /// The chain itself, to change it.
+    pub(crate) fn chain(&self) -> ChainGuard<'_> {
+        ChainGuard::new(self, lock(&self.chain))
+    }
+
+    /// `safe` and `finalized` need a parent chain. A bare node refuses them as Nitro does; otherwise they are the
+    /// newest block, because tools ask for them and nothing here is ever undone by others.
+    pub(crate) fn settle(&self, id: BlockId) -> BlockId {
+        match id {
+            BlockId::Safe | BlockId::Finalized if !self.bare => BlockId::Latest,
+            other => other,
+        }
+    }
+
+    /// Runs a change that needs the account's next nonce to be this transaction's, and waits a second for the
+    /// transaction that fills a gap, as Nitro does.
+    pub(crate) fn send(
+        &self,
+        mut attempt: impl FnMut(&mut Chain) -> Result<B256, TxError>,
+    ) -> Result<B256, TxError> {
+        let deadline = Instant::now() + GAP_PATIENCE;
+        loop {
+            let seen = *lock(&self.mined);
+            let outcome = attempt(&mut self.chain());
+            let left = deadline.saturating_duration_since(Instant::now());
+            match outcome {
+                Err(TxError::NonceTooHigh { .. }) if !left.is_zero() => {
+                    let mined = lock(&self.mined);
+                    let waited = self.woken.wait_timeout_while(mined, left, |now| *now == seen);
+                    drop(waited.unwrap_or_else(PoisonError::into_inner));
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Tells everyone who watches what a change of the chain did.
+    pub(crate) fn announce(&self, before: &Chain, after: &Chain) {
+        let (old, new) = (before.head(), after.head());
+        if old.hash == new.hash {
+            return;
+        }
+        let same = |number: u64| {
+            let hash = |chain: &Chain| chain.block(BlockId::Number(number)).map(|block| block.hash);
+            hash(before) == hash(after)
+        };
+        if !same(old.number()) {
+            let common = (0..old.number()).rev().find(|number| same(*number)).unwrap_or_default();
+            lock(&self.watches).rewind(common);
+        }
+        let mut mined = lock(&self.mined);
+        *mined = mined.wrapping_add(1);
+        self.woken.notify_all();
+        drop(mined);
+        self.heads.send_modify(|changes| *changes = changes.wrapping_add(1));
+    }
+
+    /// Wakes at every change of the head.
+    pub(crate) fn watch_heads(&self) -> watch::Receiver<u64> {
+        self.heads.subscribe()
+    }
+
+    /// Works with the filters while the chain stands still. (Locks are taken in this order everywhere.)
+    pub(crate) fn with_watches<T>(&self, work: impl FnOnce(&mut Watches, &Chain) -> T) -> T {
+        let chain = lock(&self.chain);
+        work(&mut lock(&self.watches), &chain)
+    }
+
+    /// What the subscriptions of a connection have to say now.
+    pub(crate) fn notifications(&self, session: &Session) -> Vec<String> {
+        self.with_watches(|watches, chain| {
+            let poll = |id: u64| -> Vec<String> {
+                let news: Vec<Value> = watches.poll(id, chain).unwrap_or_default();
+                news.iter().map(|item| notification(id, item)).collect()
+            };
+            session.ids().into_iter().flat_map(poll).collect()
+        })
+    }
+
+    /// A connection has ended.
+    pub(crate) fn forget(&self, session: &Session) {
+        let mut watches = lock(&self.watches);
+        for id in session.ids() {
+            watches.remove(id);
+        }
     }
 }

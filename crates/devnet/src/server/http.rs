@@ -1,8 +1,9 @@
-//! HTTP: POST carries JSON-RPC, OPTIONS answers browsers, GET greets.
+//! HTTP: POST carries JSON-RPC, OPTIONS answers browsers, GET greets or becomes a WebSocket.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use axum::extract::ws::{rejection::WebSocketUpgradeRejection, WebSocketUpgrade};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -10,10 +11,17 @@ use axum::routing::get;
 use axum::Router;
 use tokio::net::TcpListener;
 
+use super::ws;
 use crate::rpc::{answer_body, Service};
 
-/// Largest request body that is read.
-pub(crate) const MAX_BODY_BYTES: usize = 15 * 1024 * 1024;
+/// Largest request body or WebSocket message that is read.
+const MAX_BODY_BYTES: usize = 15 * 1024 * 1024;
+
+const GREETING: &str = "\
+This is a Stylus development node: it speaks JSON-RPC 2.0. Send requests by POST with content type application/json,
+or open a WebSocket at the same address. For example:
+  curl -H 'content-type: application/json' -d '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_chainId\"}' <this address>
+";
 
 /// Serves until the runtime ends.
 pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
@@ -25,8 +33,17 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
     let _ = axum::serve(listener, routes).await;
 }
 
-async fn greet() -> &'static str {
-    "This is a Stylus development node. Send JSON-RPC by POST, or open a WebSocket, at this address.\n"
+async fn greet(
+    State(service): State<Arc<Service>>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    match upgrade {
+        Ok(upgrade) => upgrade
+            .max_message_size(MAX_BODY_BYTES)
+            .max_frame_size(MAX_BODY_BYTES)
+            .on_upgrade(move |socket| ws::converse(socket, service)),
+        Err(_) => (cors(), GREETING).into_response(),
+    }
 }
 
 async fn preflight() -> Response {

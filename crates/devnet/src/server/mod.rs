@@ -1,5 +1,6 @@
 //! The network side: one port for HTTP and WebSocket. Knows nothing of methods; every body goes to `rpc`.
 
 mod http;
+mod ws;
 
 pub(crate) use http::serve;

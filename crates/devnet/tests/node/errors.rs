@@ -1,0 +1,202 @@
+//! Wrong arguments and failed executions: codes, words and data as a Nitro node gives them.
+
+use serde_json::{json, Value};
+
+use crate::support::{Node, REVERTER};
+
+const NOWHERE: &str = "0x1212121212121212121212121212121212121212121212121212121212121212";
+
+fn params(message: &str) -> Value {
+    json!({ "code": -32602, "message": message })
+}
+
+fn refused(message: &str) -> Value {
+    json!({ "code": -32000, "message": message })
+}
+
+#[tokio::test]
+async fn wrong_arguments_are_named() {
+    let node = Node::start();
+    let a = node.account(0);
+    for (method, arguments, message) in [
+        ("eth_getBalance", json!([]), "missing value for required argument 0"),
+        ("eth_getBalance", json!([null, "latest"]), "missing value for required argument 0"),
+        ("eth_getBalance", json!([a]), "missing value for required argument 1"),
+        ("eth_getBlockByNumber", json!(["latest"]), "missing value for required argument 1"),
+        ("eth_chainId", json!([1]), "too many arguments, want at most 0"),
+        (
+            "eth_getBalance",
+            json!(["0x12", "latest"]),
+            "invalid argument 0: hex string has length 2, want 40 for common.Address",
+        ),
+        (
+            "eth_getBalance",
+            json!(["hello", "latest"]),
+            "invalid argument 0: json: cannot unmarshal hex string without 0x prefix into Go value of type common.Address",
+        ),
+        (
+            "eth_getBalance",
+            json!([5, "latest"]),
+            "invalid argument 0: json: cannot unmarshal non-string into Go value of type common.Address",
+        ),
+        ("eth_getBalance", json!([a, "newest"]), "invalid argument 1: hex string without 0x prefix"),
+        ("eth_getBalance", json!([a, ""]), "invalid argument 1: empty hex string"),
+        ("eth_getBalance", json!([a, "0x"]), "invalid argument 1: hex string \"0x\""),
+        ("eth_getBalance", json!([a, "0xzz"]), "invalid argument 1: invalid hex string"),
+        (
+            "eth_getBalance",
+            json!([a, "0x10000000000000000"]),
+            "invalid argument 1: hex number > 64 bits",
+        ),
+        (
+            "eth_getBlockByNumber",
+            json!(["0x01", false]),
+            "invalid argument 0: hex number with leading zero digits",
+        ),
+        (
+            "eth_getBlockByNumber",
+            json!(["0x8000000000000000", false]),
+            "invalid argument 0: block number larger than int64",
+        ),
+        (
+            "eth_getBlockByNumber",
+            json!(["0x1", "yes"]),
+            "invalid argument 1: json: cannot unmarshal string into Go value of type bool",
+        ),
+        (
+            "eth_call",
+            json!([{ "gas": 5 }]),
+            "invalid argument 0: json: cannot unmarshal non-string into Go struct field TransactionArgs.gas of type hexutil.Uint64",
+        ),
+        (
+            "eth_call",
+            json!(["0x"]),
+            "invalid argument 0: json: cannot unmarshal string into Go value of type ethapi.TransactionArgs",
+        ),
+        (
+            "eth_getLogs",
+            json!([{ "blockHash": NOWHERE, "fromBlock": "0x1" }]),
+            "invalid argument 0: cannot specify both BlockHash and FromBlock/ToBlock, choose one or the other",
+        ),
+        (
+            "eth_getBalance",
+            json!([a, { "blockHash": NOWHERE, "blockNumber": "0x1" }]),
+            "invalid argument 1: cannot specify both BlockHash and BlockNumber, choose one or the other",
+        ),
+    ] {
+        let error = node.error(method, arguments.clone()).await;
+        assert_eq!(error, params(message), "{method} {arguments}");
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_null_or_an_error() {
+    let node = Node::start();
+    let a = node.account(0);
+    for (method, arguments) in [
+        ("eth_getTransactionByHash", json!([NOWHERE])),
+        ("eth_getTransactionReceipt", json!([NOWHERE])),
+        ("eth_getBlockByHash", json!([NOWHERE, false])),
+        ("eth_getBlockByNumber", json!(["0xffffffff", true])),
+        ("eth_getBlockReceipts", json!(["0xffffffff"])),
+        ("eth_getBlockTransactionCountByNumber", json!(["0xffffffff"])),
+        ("eth_getUncleCountByBlockHash", json!([NOWHERE])),
+        ("eth_getTransactionByBlockNumberAndIndex", json!(["latest", "0x7"])),
+        ("eth_blobBaseFee", json!([])),
+    ] {
+        assert_eq!(node.result(method, arguments).await, Value::Null, "{method}");
+    }
+    for (method, arguments) in [
+        ("eth_getBalance", json!([a, "0xffffffff"])),
+        ("eth_getBalance", json!([a, { "blockHash": NOWHERE }])),
+        ("eth_getCode", json!([a, NOWHERE])),
+        ("eth_call", json!([{ "to": a }, "0xffffffff"])),
+    ] {
+        assert_eq!(node.error(method, arguments).await, refused("header not found"), "{method}");
+    }
+    for method in ["eth_teleport", "foo_bar", "personal_newAccount", "eth_subscribe_"] {
+        let message = format!("the method {method} does not exist/is not available");
+        let error = node.error(method, json!([])).await;
+        assert_eq!(error, json!({ "code": -32601, "message": message }));
+    }
+    let error = node.error("eth_subscribe", json!(["newHeads"])).await;
+    assert_eq!(error, json!({ "code": -32601, "message": "notifications not supported" }));
+}
+
+#[tokio::test]
+async fn a_revert_carries_its_data_and_its_reason() {
+    let node = Node::start();
+    let target = node.deploy(REVERTER).await;
+    let word = |text: &str| format!("{text:0<64}");
+    let reason = format!("0x08c379a0{:0>64}{:0>64}{}", "20", "5", word("68656c6c6f"));
+    let overflow = format!("0x4e487b71{:0>64}", "11");
+    for (data, message) in [
+        ("0x", "execution reverted"),
+        (reason.as_str(), "execution reverted: hello"),
+        (overflow.as_str(), "execution reverted: arithmetic underflow or overflow"),
+        ("0xc0ffee00", "execution reverted"),
+        ("0x6f809c4e", "execution reverted: error ProgramNotActivated()"),
+    ] {
+        for method in ["eth_call", "eth_estimateGas"] {
+            let error = node.error(method, json!([{ "to": target, "data": data }])).await;
+            let expected = json!({ "code": 3, "message": message, "data": data });
+            assert_eq!(error, expected, "{method}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn transactions_are_refused_in_the_words_of_the_node() {
+    let node = Node::start();
+    for (raw, message) in
+        [("0x", "typed transaction too short"), ("0x1234", "transaction type not supported")]
+    {
+        assert_eq!(node.error("eth_sendRawTransaction", json!([raw])).await, refused(message));
+    }
+    let (a, b) = (node.account(0), node.account(1));
+    let send = |transaction: Value| {
+        let node = &node;
+        async move { node.error("eth_sendTransaction", json!([transaction])).await }
+    };
+    let stranger = "0x00000000000000000000000000000000000000aa";
+    assert_eq!(send(json!({ "from": stranger, "to": b })).await, refused("unknown account"));
+    assert_eq!(send(json!({ "to": b })).await, refused("unknown account"));
+    let error = send(json!({ "from": a, "to": b, "chainId": "0x1" })).await;
+    assert_eq!(error, refused("chainId does not match node's (have=1, want=412346)"));
+    let error = send(json!({ "from": a })).await;
+    assert_eq!(error, refused("contract creation without any data provided"));
+    let error = send(json!({ "from": a, "to": b, "data": "0x01", "input": "0x02" })).await;
+    assert!(error["message"].as_str().unwrap().contains("are set and not equal"), "{error}");
+    let error = send(json!({ "from": a, "to": b, "gas": "0x5207" })).await;
+    assert_eq!(error, refused("intrinsic gas too low"));
+    let poor =
+        json!({ "from": a, "to": b, "gas": "0x5208", "value": "0xffffffffffffffffffffffff" });
+    let error = send(poor).await;
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("insufficient funds for gas * price + value: address 0x"),
+        "{error}"
+    );
+    assert_eq!(node.number("eth_blockNumber", json!([])).await, 0, "nothing was mined");
+}
+
+#[tokio::test]
+async fn nonces_must_be_the_next() {
+    let node = Node::start();
+    let (a, b) = (node.account(0), node.account(1));
+    let first = json!([{ "from": a, "to": b, "gas": "0x5208", "nonce": "0x0" }]);
+    let error = node
+        .error(
+            "eth_sendTransaction",
+            json!([{ "from": a, "to": b, "gas": "0x5208", "nonce": "0x5" }]),
+        )
+        .await;
+    assert!(
+        error["message"].as_str().unwrap().starts_with("nonce too high: address 0x"),
+        "{error}"
+    );
+    node.result("eth_sendTransaction", first).await;
+    let used = json!([{ "from": a, "to": b, "gas": "0x5208", "nonce": "0x0" }]);
+    let error = node.error("eth_sendTransaction", used).await;
+    assert!(error["message"].as_str().unwrap().ends_with("tx: 0 state: 1"), "{error}");
+}

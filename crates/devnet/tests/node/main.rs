@@ -1,0 +1,17 @@
+//! The node seen from outside: over HTTP and WebSocket, by wallets, by many clients at once, by hostile ones.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what it expects by panicking"
+)]
+
+mod accounts;
+mod dev_methods;
+mod envelope;
+mod errors;
+mod events;
+mod lifecycle;
+mod load;
+mod support;
+mod wallet;
