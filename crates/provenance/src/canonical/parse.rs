@@ -229,15 +229,15 @@ impl Reader<'_> {
             Some('u') => {
                 let first = self.code_unit(start)?;
                 // A high surrogate needs its low half; two escapes at the most make one character.
-                let second = if matches!(first, 0xd800..=0xdbff) && self.rest().starts_with("\\u") {
+                let paired = matches!(first, 0xd800..=0xdbff) && self.rest().starts_with("\\u");
+                let second = if paired {
                     self.at += 2;
                     Some(self.code_unit(start)?)
                 } else {
                     None
                 };
-                let mut decoded = char::decode_utf16([first].into_iter().chain(second));
-                match (decoded.next(), decoded.next()) {
-                    (Some(Ok(character)), None) => character,
+                match char::decode_utf16([first].into_iter().chain(second)).next() {
+                    Some(Ok(character)) => character,
                     _ => return Err(ParseError { at: start, problem: Problem::LoneSurrogate }),
                 }
             }

@@ -174,13 +174,11 @@ impl Record {
     /// As [`Record::from_json`], and [`Problem::NotCanonical`].
     pub fn from_canonical(bytes: &[u8]) -> Result<Self, RecordError> {
         let record = Self::from_json(bytes)?;
-        let same = record.canonical.iter().zip(bytes).take_while(|(ours, given)| ours == given);
-        let at = same.count();
-        if at == bytes.len() && at == record.canonical.len() {
-            Ok(record)
-        } else {
-            Err(RecordError::new("", Problem::NotCanonical { at }))
+        if record.canonical == bytes {
+            return Ok(record);
         }
+        let same = record.canonical.iter().zip(bytes).take_while(|(ours, given)| ours == given);
+        Err(RecordError::new("", Problem::NotCanonical { at: same.count() }))
     }
 
     /// The fields.

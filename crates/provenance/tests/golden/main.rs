@@ -7,6 +7,7 @@ mod encodings;
 mod numbers;
 mod records;
 mod refusals;
+mod samples;
 mod secrets;
 mod trees;
 

@@ -1,10 +1,12 @@
 //! What is refused in a record, where, and in which words.
 
 use colophon_provenance::canonical::{MAX_BYTES, MAX_DEPTH};
-use colophon_provenance::record::{Problem, Prompt, Record, RecordError, Standing};
+use colophon_provenance::record::{
+    Cid, Count, Problem, Prompt, Record, RecordError, SignatureStatus, Standing,
+};
 use serde_json::{json, Value};
 
-use super::records::{full, minimal};
+use super::samples::{full, minimal};
 
 fn refusal(json: &str) -> RecordError {
     Record::from_json(json.as_bytes()).expect_err(json)
@@ -33,12 +35,16 @@ fn fields_out_of_range() {
         ("/content/sha256", json!("0xB94d")),
         ("/content/sha256", json!("b9".repeat(32))),
         ("/content/sha256", json!(format!("0x{}", "B9".repeat(32)))),
+        ("/content/sha256", json!(format!("0x{}", "b9".repeat(31)))),
+        ("/content/sha256", json!(format!("0x{}", "b9".repeat(33)))),
         ("/content/bytes", json!(-1)),
         ("/content/bytes", json!("11")),
         ("/content/width", json!(0)),
         ("/content/width", json!(4_294_967_296_u64)),
         ("/content/media_type", json!("image/PNG")),
         ("/content/media_type", json!("image")),
+        ("/content/media_type", json!("image/.png")),
+        ("/content/media_type", json!("-/png")),
         ("/content/media_type", json!("image/png; a=b")),
         ("/content/dhash64", json!("0x0123")),
         ("/content/cid", json!(wrong_cid)),
@@ -51,6 +57,9 @@ fn fields_out_of_range() {
         ("/adapters/0/weight", json!(".8")),
         ("/adapters/0/weight", json!("0.8.1")),
         ("/adapters/0/weight", json!("NaN")),
+        ("/adapters/0/weight", json!("1".repeat(65))),
+        ("/adapters/0/weight", json!("1e")),
+        ("/adapters/0/weight", json!("")),
         ("/adapters/0/weight", json!(1)),
         ("/prompt/mode", json!("secret")),
         ("/params/seed", json!("1")),
@@ -60,6 +69,8 @@ fn fields_out_of_range() {
         ("/params/steps", json!(4_294_967_296_u64)),
         ("/inputs/0/role", json!("other")),
         ("/source/digital_source_type", json!("http://cv.iptc.org/x")),
+        ("/source/digital_source_type", json!("")),
+        ("/source/digital_source_type", json!("x".repeat(65))),
         ("/source/human_oversight", json!("none")),
         ("/creator/address", json!("0xab")),
         ("/rights/data_mining/aiTraining", json!("constraint")),
@@ -70,6 +81,46 @@ fn fields_out_of_range() {
         assert_eq!(error.at, pointer, "{to}: {error}");
         assert!(matches!(error.problem, Problem::Invalid(_)), "{to}: {error:?}");
     }
+}
+
+#[test]
+fn the_edges_of_what_fields_take() {
+    for (pointer, to) in [
+        ("/model/name", json!("x".repeat(1_024))),
+        ("/adapters/0/weight", json!("1".repeat(64))),
+        ("/source/digital_source_type", json!("x".repeat(64))),
+        ("/content/width", json!(u32::MAX)),
+        ("/params/seed", json!("9007199254740992")),
+        ("/params/seed", json!(9_007_199_254_740_991_i64)),
+    ] {
+        Record::from_json(changed(pointer, to).as_bytes()).expect(pointer);
+    }
+}
+
+#[test]
+fn content_ids_follow_from_the_file() {
+    let raw = |digest| {
+        let cid = colophon_provenance::cid::raw_sha256(&digest);
+        Cid::new(core::str::from_utf8(&cid).expect("base32 is ASCII")).expect("a CID")
+    };
+    let dag_pb = Cid::new("bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi");
+    let of_file = |cid: &Option<Cid>, bytes: u64| {
+        let mut draft = full();
+        draft.content.cid.clone_from(cid);
+        draft.content.bytes = Count::new(bytes).expect("small");
+        Record::new(draft).map(|_| ()).map_err(|error| (error.at, error.problem))
+    };
+    let mismatch = Err(("/content/cid".to_owned(), Problem::CidMismatch));
+    let own = Some(raw(full().content.sha256));
+    let block = 1 << 20;
+
+    assert_eq!(of_file(&own, block), Ok(()));
+    assert_eq!(of_file(&Some(raw([1; 32])), block), mismatch);
+    assert_eq!(of_file(&dag_pb, block), mismatch);
+    assert_eq!(of_file(&dag_pb, block + 1), Ok(()));
+    assert_eq!(of_file(&own, block + 1), mismatch, "more than one block has a dag-pb root");
+    assert_eq!(of_file(&None, block + 1), Ok(()));
+    assert!(dag_pb.is_some());
 }
 
 #[test]
@@ -120,6 +171,8 @@ fn keys() {
         let error = refusal(&changed(pointer, json!("x")));
         assert_eq!((error.at.as_str(), error.problem), (pointer, Problem::UnknownKey));
     }
+    let error = refusal(&changed("/a~b", json!("x")));
+    assert_eq!((error.at.as_str(), error.problem), ("/a~0b", Problem::UnknownKey));
     for (pointer, empty) in [
         ("/model", json!({})),
         ("/adapters", json!([])),
@@ -181,6 +234,26 @@ fn standings() {
     let error = Record::new(draft).expect_err("nothing was signed");
     assert_eq!((error.at.as_str(), error.problem), ("/prompt/positive", Problem::NotSigned));
 
+    for status in [SignatureStatus::Invalid, SignatureStatus::Unchecked] {
+        let mut draft = full();
+        let evidence = draft.evidence.as_mut().expect("there is evidence");
+        evidence.signature.as_mut().expect("there is a signature").status = status;
+        assert_eq!(Record::new(draft).expect_err("not valid").problem, Problem::NotSigned);
+    }
+
+    let mut draft = full();
+    let params = draft.params.as_mut().expect("there are parameters");
+    params.extra.insert("~".to_owned(), "x".to_owned());
+    let sound = Record::new(draft.clone());
+    assert!(sound.is_ok());
+    draft.stand("/params/extra/~0", Standing::Declared);
+    assert!(Record::new(draft.clone()).is_ok());
+    for wrong in ["/params/extra/~2", "/params/extra/~"] {
+        let mut draft = draft.clone();
+        draft.stand(wrong, Standing::Declared);
+        assert_eq!(Record::new(draft).expect_err(wrong).problem, Problem::NoSuchField);
+    }
+
     let word = changed("/status", json!({ "/content": "true" }));
     let error = refusal(&word);
     let invalid = "declared, claimed, recomputed, signed or reexecuted";
@@ -230,6 +303,7 @@ fn texts_that_are_no_json_of_the_subset() {
         ("01", "the record: at byte 0: expected a number without leading zeros"),
         ("-", "the record: at byte 0: expected a digit after '-'"),
         ("9007199254740992", "the record: at byte 0: integers beyond 9007199254740991 are not exact in JSON: write them as a string"),
+        ("18446744073709551617", "the record: at byte 0: integers beyond 9007199254740991 are not exact in JSON: write them as a string"),
         ("-99999999999999999999999", "the record: at byte 0: integers beyond 9007199254740991 are not exact in JSON: write them as a string"),
         ("null", "the record: at byte 0: null, true and false are not allowed: leave the key out"),
         ("[true]", "the record: at byte 1: null, true and false are not allowed: leave the key out"),
