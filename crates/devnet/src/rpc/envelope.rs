@@ -86,12 +86,12 @@ fn answer_batch(context: Context<'_>, batch: &[&RawValue]) -> Option<String> {
 }
 
 fn too_long(request: &str) -> Option<String> {
-    let id = serde_json::from_str::<Request<'_>>(request).ok()?.id?;
+    let id = read(request)?.id?;
     Some(failure(Some(id), &RpcError::response_too_large()))
 }
 
 fn answer_one(context: Context<'_>, text: &str) -> Option<String> {
-    let Ok(request) = serde_json::from_str::<Request<'_>>(text) else {
+    let Some(request) = read(text) else {
         return Some(failure(None, &RpcError::invalid_request("invalid request")));
     };
     let (method, id) = match checked(&request) {
@@ -108,6 +108,11 @@ fn answer_one(context: Context<'_>, text: &str) -> Option<String> {
         Ok(result) => success(id, &result),
         Err(error) => failure(Some(id), &error),
     })
+}
+
+/// The members of an object. (An array would be read as one, by position.)
+fn read(text: &str) -> Option<Request<'_>> {
+    text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten()
 }
 
 /// The method's name, and the id unless the request is a notification.

@@ -55,10 +55,14 @@ async fn what_is_no_request_is_refused_with_its_code() {
         (r#"{"jsonrpc":"2.0"}"#, -32600, "invalid request"),
         (r#"{"jsonrpc":"1.0","method":"eth_chainId"}"#, -32600, "invalid request"),
         (r#"{"jsonrpc":2.0,"method":"eth_chainId"}"#, -32600, "invalid request"),
+        (r#"[["1","2.0","eth_chainId",[]]]"#, -32600, "invalid request"),
         (r#"{"jsonrpc":"2.0","method":7}"#, -32600, "invalid request"),
         (r#"{"jsonrpc":"2.0","method":""}"#, -32600, "invalid request"),
     ] {
-        let answer = node.post_json(body).await;
+        let mut answer = node.post_json(body).await;
+        if answer.is_array() {
+            answer = answer[0].take();
+        }
         let expected = json!({ "code": code, "message": message });
         assert_eq!(answer, json!({ "jsonrpc": "2.0", "id": null, "error": expected }), "{body}");
     }
@@ -123,7 +127,10 @@ async fn nesting_of_any_depth_is_survived() {
             let inside =
                 format!(r#"{{"jsonrpc":"2.0","id":1,"method":"eth_call","params":[{deep}]}}"#);
             for body in [deep, inside] {
-                let answer = node.post_json(body).await;
+                let mut answer = node.post_json(body).await;
+                if answer.is_array() {
+                    answer = answer[0].take();
+                }
                 let code = answer["error"]["code"].as_i64().unwrap();
                 assert!([-32700, -32600, -32602].contains(&code), "{answer}");
             }
