@@ -34,35 +34,46 @@ sol! {
     error TextMissing(uint8 field);
 }
 
-/// Every way in which the Descriptor refuses.
-#[cfg_attr(not(target_arch = "wasm32"), derive(Debug))]
-pub enum Error {
-    /// The caller does not own the collection.
-    NotCollectionOwner(NotCollectionOwner),
-    /// No contract at the collection's address.
-    NoCollection(NoCollection),
-    /// The collection answers in another shape.
-    BadCollectionAnswer(BadCollectionAnswer),
-    /// A text is too long.
-    TextTooLong(TextTooLong),
-    /// A text has a byte that is not allowed.
-    InvalidText(InvalidText),
-    /// A required text is empty.
-    TextMissing(TextMissing),
-    /// The collection refused; its revert data, byte for byte.
-    Collection(Vec<u8>),
+/// Declares [`Error`] with one variant per Solidity error, and what the enum needs: conversion to revert data, and the list that
+/// `cargo stylus export-abi` prints.
+macro_rules! wrapper {
+    ($($name:ident),* $(,)?) => {
+        /// Every way in which the Descriptor refuses.
+        #[derive(Debug)]
+        #[allow(missing_docs)] // each variant is documented where its Solidity error is declared
+        pub enum Error {
+            $($name($name),)*
+            /// The collection refused; its revert data, byte for byte.
+            Collection(Vec<u8>),
+        }
+
+        impl From<Error> for Vec<u8> {
+            fn from(error: Error) -> Self {
+                match error {
+                    $(Error::$name(error) => error.abi_encode(),)*
+                    Error::Collection(data) => data,
+                }
+            }
+        }
+
+        #[cfg(feature = "export-abi")]
+        impl stylus_sdk::abi::export::internal::InnerTypes for Error {
+            fn inner_types() -> Vec<stylus_sdk::abi::export::internal::InnerType> {
+                use stylus_sdk::abi::export::internal::InnerType;
+                vec![$(InnerType {
+                    name: alloc::format!("error {};", $name::SIGNATURE.replace(',', ", ")),
+                    id: core::any::TypeId::of::<$name>(),
+                }),*]
+            }
+        }
+    };
 }
 
-impl From<Error> for Vec<u8> {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NotCollectionOwner(error) => error.abi_encode(),
-            Error::NoCollection(error) => error.abi_encode(),
-            Error::BadCollectionAnswer(error) => error.abi_encode(),
-            Error::TextTooLong(error) => error.abi_encode(),
-            Error::InvalidText(error) => error.abi_encode(),
-            Error::TextMissing(error) => error.abi_encode(),
-            Error::Collection(data) => data,
-        }
-    }
+wrapper! {
+    NotCollectionOwner,
+    NoCollection,
+    BadCollectionAnswer,
+    TextTooLong,
+    InvalidText,
+    TextMissing,
 }

@@ -69,3 +69,6 @@ impl SolTypeValue<Self> for Text {
         out.extend_from_slice(&self.0);
     }
 }
+
+#[cfg(feature = "export-abi")]
+impl stylus_sdk::abi::export::internal::InnerTypes for Text {}

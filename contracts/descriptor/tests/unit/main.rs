@@ -10,6 +10,8 @@ mod world;
 mod announcements;
 /// Metadata of collections.
 mod collections;
+/// Where the storage puts things.
+mod layout;
 /// Whose word counts.
 mod ownership;
 /// Metadata of pieces.
