@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use alloy_primitives::{FixedBytes, U256};
 use openzeppelin_stylus::token::erc721::IErc721;
-use stylus_sdk::{call::RawCall, prelude::*, ArbResult};
+use stylus_sdk::{call::RawCall, ArbResult};
 
 use crate::{
     collection::Collection,

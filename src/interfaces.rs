@@ -1,7 +1,7 @@
 //! ERC-165: which interfaces the Collection has.
 //!
 //! The ids are constants. The library computes them by walking a randomly seeded map while it is compiled, so a
-//! program that used it would have other bytes after every build (docs/adr/0004-openzeppelin.md).
+//! program that used it would have other bytes after every build (docs/adr/0004-openzeppelin-without-its-erc165.md).
 
 use alloc::vec::Vec;
 use alloy_primitives::aliases::B32;

@@ -1,8 +1,7 @@
 //! Minting: one piece with its words on chain, or a batch whose words are under the root of the series.
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, U256};
 use openzeppelin_stylus::token::erc721::{self, ERC721InvalidReceiver};
-use stylus_sdk::prelude::*;
 
 use crate::{
     collection::Collection,

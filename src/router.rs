@@ -5,7 +5,7 @@
 //! A function that is missing here would be asked of the Descriptor; `tests/unit/router.rs` holds both routers, and
 //! the committed ABI, against each other.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 use alloy_primitives::{aliases::B32, Address, B256, U256};
 use openzeppelin_stylus::{token::erc721::IErc721, utils::introspection::erc165::IErc165};
 use stylus_sdk::{
