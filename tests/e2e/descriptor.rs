@@ -84,7 +84,7 @@ fn the_same_answers_with_the_collection_as_argument(build: Build) {
     let direct = world.ask(
         STRANGER,
         world.descriptor,
-        Descriptor::tokenURI_1Call { collection, tokenId: U256::ZERO }.abi_encode(),
+        Descriptor::tokenURI_0Call { collection, tokenId: U256::ZERO }.abi_encode(),
     );
     let through = Collection::tokenURICall { tokenId: U256::ZERO };
     let through = world.ask(STRANGER, collection, through.abi_encode());
@@ -149,8 +149,9 @@ fn only_the_owner_configures(build: Build) {
 fn hostile_texts_are_refused_or_inert(build: Build) {
     let mut world = World::with_series(build);
     world.mint(ARTIST);
+    let collection = world.collection;
     let configure = |name: &str, description: &str| Descriptor::configureCall {
-        collection: world.collection,
+        collection,
         name: name.into(),
         symbol: "INK".into(),
         description: description.into(),

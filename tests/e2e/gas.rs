@@ -12,9 +12,9 @@ use colophon_e2e::{
 };
 
 fn supports(world: &World, checker: Address, id: FixedBytes<4>) -> bool {
-    let call = Checker::supportsCall { account: world.collection, interfaceId: id };
+    let call = Checker::claimsCall { account: world.collection, interfaceId: id };
     let outcome = world.ask(STRANGER, checker, call.abi_encode());
-    Checker::supportsCall::abi_decode_returns(&outcome.output).expect("the checker answers")
+    Checker::claimsCall::abi_decode_returns(&outcome.output).expect("the checker answers")
 }
 
 /// A release criterion: marketplaces ask with 30,000 gas, and a new collection is not cached.

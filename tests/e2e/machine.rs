@@ -38,9 +38,9 @@ fn token() -> impl Strategy<Value = u64> {
 fn action() -> impl Strategy<Value = Action> {
     let who = 0..PEOPLE.len();
     prop_oneof![
-        3 => (who.clone(), who.clone()).prop_map(|(by, to)| Action::Mint { by, to }),
+        5 => (who.clone(), who.clone()).prop_map(|(by, to)| Action::Mint { by, to }),
         2 => (who.clone(), who.clone(), 0..4u32).prop_map(|(by, to, count)| Action::Batch { by, to, count }),
-        6 => (who.clone(), who.clone(), who.clone(), token(), any::<bool>())
+        9 => (who.clone(), who.clone(), who.clone(), token(), any::<bool>())
             .prop_map(|(by, from, to, token, safe)| Action::Transfer { by, from, to, token, safe }),
         3 => (who.clone(), who.clone(), token()).prop_map(|(by, to, token)| Action::Approve { by, to, token }),
         2 => (who.clone(), who.clone(), any::<bool>())
@@ -49,6 +49,32 @@ fn action() -> impl Strategy<Value = Action> {
         2 => (who.clone(), token(), 1..255u8).prop_map(|(by, token, with)| Action::Revise { by, token, with }),
         1 => (who, 0..2u32).prop_map(|(by, series)| Action::Freeze { by, series }),
     ]
+}
+
+impl Action {
+    /// The same action by the one who may do it, so that sequences get anywhere; one in three stays as it was drawn.
+    fn sensible(self, step: usize, model: &Model) -> Self {
+        let owner = |token| {
+            let owner = model.owners.get(&token)?;
+            PEOPLE.iter().position(|person| person == owner)
+        };
+        match self {
+            _ if step.is_multiple_of(3) => self,
+            Self::Mint { to, .. } => Self::Mint { by: 1, to },
+            Self::Batch { to, count, .. } => Self::Batch { by: 1, to, count },
+            Self::Transfer { by, from, to, token, safe } => {
+                let holder = owner(token);
+                let by = if step.is_multiple_of(2) { holder.unwrap_or(by) } else { by };
+                Self::Transfer { by, from: holder.unwrap_or(from), to, token, safe }
+            }
+            Self::Approve { by, to, token } => {
+                Self::Approve { by: owner(token).unwrap_or(by), to, token }
+            }
+            Self::Burn { by, token } => Self::Burn { by: owner(token).unwrap_or(by), token },
+            Self::Revise { token, with, .. } => Self::Revise { by: 2, token, with },
+            other => other,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -227,9 +253,10 @@ fn the_program_agrees_with_the_model(build: Build) {
             .current();
         let mut world = World { chain: fresh.chain.clone(), ..fresh };
         let mut model = Model::default();
-        for (step, action) in sequence.iter().enumerate() {
-            let expected = model.apply(action);
-            assert_eq!(send(&mut world, action), expected, "step {step}: {action:?}\n{sequence:?}");
+        for (step, action) in sequence.into_iter().enumerate() {
+            let action = action.sensible(step, &model);
+            let expected = model.apply(&action);
+            assert_eq!(send(&mut world, &action), expected, "step {step}: {action:?}");
             if expected { allowed += 1 } else { refused += 1 }
             if step % 4 == 3 {
                 agree(&world, &model);

@@ -43,7 +43,7 @@ fn a_receiver_is_told_who_what_and_why(build: Build) {
         assert_eq!(read(&fresh, vault, Receiver::lastOperatorCall {}), ARTIST);
         assert_eq!(read(&fresh, vault, Receiver::lastFromCall {}), ARTIST);
         assert_eq!(read(&fresh, vault, Receiver::lastTokenIdCall {}), id);
-        assert_eq!(read(&fresh, vault, Receiver::lastDataCall {}), data);
+        assert_eq!(read(&fresh, vault, Receiver::lastDataCall {}).as_ref(), data);
         assert_eq!(fresh.view(Collection::ownerOfCall { tokenId: id }), vault);
     }
     // A plain transfer asks nobody.
@@ -78,7 +78,7 @@ fn a_reason_to_refuse_is_passed_on_unchanged(build: Build) {
     let mut world = World::with_series(build);
     let id = world.mint(ARTIST);
     let picky = receiver(&mut world, Receiver::Answer::RevertData, vec![]);
-    let reason = |tokenId| Receiver::Refused { tokenId, reason: "not today".into() };
+    let reason = |id| Receiver::Refused { tokenId: id, reason: "not today".into() };
     world.refused(ARTIST, safe_transfer(picky, id, &[]), reason(id));
     world.refused(MINTER, mint_call(0, picky), reason(U256::from(1)));
     assert_eq!(world.view(Collection::ownerOfCall { tokenId: id }), ARTIST);

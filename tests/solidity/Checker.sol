@@ -5,7 +5,7 @@ import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165C
 
 /// OpenZeppelin's checker, which gives each question 30,000 gas, as marketplaces and vaults use it.
 contract Checker {
-    function supports(address account, bytes4 interfaceId) external view returns (bool) {
+    function claims(address account, bytes4 interfaceId) external view returns (bool) {
         return ERC165Checker.supportsInterface(account, interfaceId);
     }
 

@@ -33,12 +33,13 @@ sol! {
 
     /// `tests/solidity/Checker.sol`.
     interface Checker {
-        function supports(address account, bytes4 interfaceId) external view returns (bool);
+        function claims(address account, bytes4 interfaceId) external view returns (bool);
         function supportsERC165(address account) external view returns (bool);
     }
 
     /// Arbitrum's precompiles, the parts that the tests use.
     interface Arbitrum {
+        error ProgramUpToDate();
         function activateProgram(address program) external payable returns (uint16 version, uint256 dataFee);
         function cacheProgram(address addr) external;
         function addWasmCacheManager(address manager) external;

@@ -49,6 +49,6 @@ impl Contract {
 
     /// The code as it stands on chain: prefix and brotli stream.
     pub fn code(self, build: Build) -> Bytes {
-        stylus_vm::code::encode(&self.wasm(build)).into()
+        stylus_vm::code::encode(&self.wasm(build)).expect("the module compresses").into()
     }
 }
