@@ -5,12 +5,14 @@
 extern crate alloc; // `#[storage]` and `#[public]` name it.
 
 mod batch;
+mod erc721;
+mod forwarding;
 
 mod mint;
 
 mod ownership;
 mod provenance;
-
+mod receiver;
 mod revision;
 mod roles;
 

@@ -103,3 +103,8 @@ pub(crate) fn seen(contract: &Contract<Scripted>, index: usize) -> Vec<u8> {
 pub(crate) fn outcome(contract: &Contract<Scripted>) -> Option<Result<Vec<u8>, Vec<u8>>> {
     contract.sender(contract.address()).outcome()
 }
+
+/// Tells it to answer something else, whatever else it was told.
+pub(crate) fn changes_answer(contract: &Contract<Scripted>, answer: &[u8]) {
+    contract.sender(contract.address()).answer.set_bytes(answer);
+}
