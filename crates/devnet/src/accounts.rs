@@ -14,6 +14,7 @@ pub struct DevAccount {
     #[serde(serialize_with = "checksummed")]
     pub address: Address,
     /// Private key (secp256k1). Public knowledge; never use it on another network.
+    #[serde(rename = "privateKey")]
     pub private_key: B256,
 }
 

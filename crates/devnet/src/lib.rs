@@ -1,6 +1,6 @@
 //! A Stylus node as a library: an in-memory Arbitrum chain behind JSON-RPC, up in milliseconds, no Docker.
 //!
-//! ```no_run
+//! ```
 //! let node = stylus_devnet::Devnet::builder().spawn()?; // any free port
 //! println!("{} with {} funded accounts", node.rpc_url(), node.accounts().len());
 //! drop(node); // stops the node and frees the port

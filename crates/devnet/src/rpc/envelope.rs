@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::Value;
 
-use super::dispatch::{dispatch, Context};
+use super::dispatch::{dispatch, Answer, Context};
 use super::error::RpcError;
 use super::params::Params;
 use super::service::Service;
@@ -98,16 +98,18 @@ fn answer_one(context: Context<'_>, text: &str) -> Option<String> {
         Ok(checked) => checked,
         Err(error) => return Some(failure(request.id, &error)),
     };
-    let outcome = Params::parse(request.params).and_then(|params| {
-        // A panic is a bug of the node; it costs one answer, not the node.
-        catch_unwind(AssertUnwindSafe(|| dispatch(context, &method, &params)))
-            .unwrap_or_else(|_| Err(RpcError::internal()))
-    });
+    let outcome = Params::parse(request.params)
+        .and_then(|params| contained(|| dispatch(context, &method, &params)));
     let id = id?;
     Some(match outcome {
         Ok(result) => success(id, &result),
         Err(error) => failure(Some(id), &error),
     })
+}
+
+/// A panic is a bug of the node; it costs one answer, not the node.
+fn contained(work: impl FnOnce() -> Answer) -> Answer {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(RpcError::internal()))
 }
 
 /// The members of an object. (An array would be read as one, by position.)
@@ -138,4 +140,16 @@ fn success(id: &RawValue, result: &Value) -> String {
 fn failure(id: Option<&RawValue>, error: &RpcError) -> String {
     let id = id.map_or("null", RawValue::get);
     format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{}}}"#, serde_json::json!(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_an_answer() {
+        let answer = contained(|| panic!("a bug"));
+        assert_eq!(answer, Err(RpcError::internal()));
+        assert_eq!(contained(|| Ok(Value::Null)), Ok(Value::Null));
+    }
 }

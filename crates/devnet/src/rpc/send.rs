@@ -6,6 +6,7 @@ use alloy_signer_local::PrivateKeySigner;
 use serde_json::json;
 use stylus_chain::block::BlockId;
 use stylus_chain::call::{BlockOverrides, CallRequest, StateOverrides};
+use stylus_chain::error::CallError;
 use stylus_chain::Chain;
 
 use super::dispatch::{Answer, Context, Method};
@@ -56,6 +57,10 @@ fn send_transaction(context: Context<'_>, params: &Params) -> Answer {
     }
     if request.to.is_none() && request.input.is_empty() {
         return Err(RpcError::refused("contract creation without any data provided"));
+    }
+    let dynamic = request.max_fee_per_gas.or(request.max_priority_fee_per_gas);
+    if request.gas_price.is_some() && dynamic.is_some() {
+        return Err(RpcError::from_chain(CallError::TwoPrices));
     }
     if request.to.is_none() && request.authorization_list.is_some() {
         return Err(RpcError::refused("EIP-7702 transaction cannot be used to create contract"));

@@ -167,6 +167,9 @@ async fn transactions_are_refused_in_the_words_of_the_node() {
     assert_eq!(error, refused("contract creation without any data provided"));
     let error = send(json!({ "from": a, "to": b, "data": "0x01", "input": "0x02" })).await;
     assert!(error["message"].as_str().unwrap().contains("are set and not equal"), "{error}");
+    let both = json!({ "from": a, "to": b, "gasPrice": "0x5f5e100", "maxFeePerGas": "0x5f5e100" });
+    let message = "both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified";
+    assert_eq!(send(both).await, refused(message));
     let error = send(json!({ "from": a, "to": b, "gas": "0x5207" })).await;
     assert_eq!(error, refused("intrinsic gas too low"));
     let poor =

@@ -189,3 +189,13 @@ async fn a_closed_connection_takes_its_subscriptions_along_and_leaves_those_of_o
     node.result("anvil_mine", json!([])).await;
     assert_eq!(hear(&mut two).await["params"]["subscription"], second);
 }
+
+#[tokio::test]
+async fn a_message_beyond_the_limit_ends_its_connection_alone() {
+    let node = Node::start();
+    let (mut one, mut two) = (connect(&node).await, connect(&node).await);
+    let _ = one.send(Message::text(" ".repeat(16 * 1024 * 1024))).await;
+    let end = timeout(Duration::from_secs(10), one.next()).await.expect("in time");
+    assert!(!matches!(end, Some(Ok(Message::Text(_)))), "{end:?}");
+    assert_eq!(result(&mut two, "eth_chainId", json!([])).await, "0x64aba");
+}

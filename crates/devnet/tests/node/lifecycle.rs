@@ -104,6 +104,20 @@ async fn a_bare_node_is_what_nitro_starts() {
     assert_eq!(safe, json!({ "code": -32000, "message": "safe block not found" }));
 }
 
+#[tokio::test]
+async fn a_panic_while_the_chain_is_held_undoes_what_was_half_done() {
+    let node = Node::start();
+    let mined = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let mut chain = node.devnet.chain();
+        chain.mine(1);
+        assert_eq!(chain.head().number(), 7, "a mistake in a test");
+    }));
+    assert!(mined.is_err());
+    assert_eq!(node.number("eth_blockNumber", json!([])).await, 0);
+    node.result("evm_mine", json!([])).await;
+    assert_eq!(node.devnet.chain().head().number(), 1);
+}
+
 #[test]
 fn the_chain_is_there_without_json() {
     let node = Devnet::builder().spawn().unwrap();

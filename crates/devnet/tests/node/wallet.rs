@@ -97,6 +97,8 @@ async fn blocks_as_a_wallet_reads_them() {
             provider.get_block_receipts(block.header.hash.into()).await.unwrap().unwrap();
         assert_eq!(receipts.len(), 1);
     }
+    let pending = provider.get_block_by_number(BlockNumberOrTag::Pending).await.unwrap().unwrap();
+    assert_eq!(pending.header.number, 1, "nothing waits: it is the latest block once more");
     let fees = provider.get_fee_history(10, BlockNumberOrTag::Latest, &[20.0, 50.0]).await.unwrap();
     assert_eq!(fees.oldest_block, 0);
     assert_eq!(fees.base_fee_per_gas, [100_000_000; 3]);
