@@ -24,6 +24,11 @@ use crate::{
     validate::limits::{ENTRYPOINT, MEMORY},
 };
 
+/// Native stack that must be left when a frame is entered: enough for the frame and for what the chain does until the next.
+const STACK_RESERVE: usize = 512 << 10;
+/// Native stack that is added when less is left.
+const STACK_SEGMENT: usize = 8 << 20;
+
 /// How to enter a program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -65,7 +70,10 @@ pub fn run(
         return Outcome::exhausted(Status::OutOfInk, Vec::new());
     };
     pages::open(params, evm.pages(), slot.footprint);
-    let outcome = enter(program, params, input, left, evm, options.trace);
+    // Frames nest natively: program, chain, program, … A thousand of them do not fit a thread's stack.
+    let outcome = stacker::maybe_grow(STACK_RESERVE, STACK_SEGMENT, || {
+        enter(program, params, input, left, evm, options.trace)
+    });
     evm.pages().open = before.open;
     if params.charges_return_data() {
         floor_return_data(outcome, gas)

@@ -3,5 +3,29 @@
 // The chain, the programs' text, and how to run them.
 mod util;
 
+// Codes: prefixes, brotli, fragments, init code.
+mod code;
+// The price of every instruction and of every kind of block.
+mod opcodes;
+// The price of every host function.
+mod hostcalls;
+// Words of stack: maxima, the leak, frames.
+mod depth;
+// Memory: growth, copying, pages over nested frames.
+mod memory;
+// The storage cache.
+mod storage;
+// Calls and creations.
+mod calls;
+// How frames end, what they return, what they see, what a tracer sees.
+mod outcomes;
+// What activation costs and what it records.
+mod activation;
+// What activation refuses.
+mod refusals;
+// Rules that changed between versions.
+mod versions;
+// Programs and bytes made to do harm.
+mod hostile;
 // Recorded answers of a real node; skipped unless a folder is given.
 mod vectors;

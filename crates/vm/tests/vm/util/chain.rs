@@ -66,6 +66,8 @@ pub(crate) struct Chain {
     pub(crate) env: Env,
     pub(crate) console: Vec<String>,
     pub(crate) trace: bool,
+    /// Most frames that were open at once.
+    pub(crate) deepest: usize,
     depth: usize,
     open: Vec<Address>,
 }
@@ -101,6 +103,7 @@ impl Chain {
             env,
             console: Vec::new(),
             trace: false,
+            deepest: 0,
             depth: 0,
             open: Vec::new(),
         }
@@ -143,6 +146,7 @@ impl Chain {
         env.reentrant = self.open.contains(&env.address);
         self.open.push(env.address);
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         let options = Options { recent: false, trace: self.trace };
         let mut frame = Frame { chain: self, env };
         let outcome = run(&program, &slot, &params, input, gas, &mut frame, options);
