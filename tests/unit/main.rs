@@ -7,15 +7,16 @@ extern crate alloc; // `#[storage]` and `#[public]` name it.
 mod batch;
 mod erc721;
 mod forwarding;
-
+mod layout;
+mod machine;
 mod mint;
-
+mod model;
 mod ownership;
 mod provenance;
 mod receiver;
 mod revision;
 mod roles;
-
+mod router;
 mod royalty;
 mod scripted;
 mod series;
