@@ -1,7 +1,7 @@
 //! Where a call enters the program and finds its function.
 //!
 //! The SDK writes a router for the `#[public]` block too; `cargo stylus export-abi` uses that one. The program uses this one, because
-//! it reads calldata as Solidity does ([`crate::arguments`]) and is smaller. `tests/unit/wire.rs` holds both, and the committed ABI,
+//! it reads calldata as Solidity does (`arguments.rs`) and is smaller. `tests/unit/wire.rs` holds both, and the committed ABI,
 //! against each other.
 
 #![allow(missing_docs)] // `#[entrypoint]` writes a function that has none
