@@ -177,6 +177,12 @@ pub enum InputError {
         /// What is wrong and what to do.
         why: String,
     },
+    /// Pictures that no series was minted from.
+    #[error("no series of this project was minted from the files of {}; give the folder that was minted", path.display())]
+    NotMinted {
+        /// Path.
+        path: PathBuf,
+    },
     /// More than one file was refused; each was named before.
     #[error("{count} of {of} files were refused, see the warnings above")]
     Several {
@@ -282,6 +288,12 @@ pub enum NetworkError {
     NoNode {
         /// Address.
         url: String,
+    },
+    /// The embedded node does not start.
+    #[error("{why}")]
+    NotStarted {
+        /// Why, and what to do.
+        why: String,
     },
     /// The node stopped answering in the middle.
     #[error("the node at {url} stopped answering while {doing}; run the same command again, it continues where it stopped")]

@@ -6,6 +6,8 @@ pub mod chain;
 pub mod cli;
 pub mod commands;
 pub mod error;
+pub mod folder;
+pub mod metadata;
 pub mod model;
 pub mod output;
 pub mod plan;

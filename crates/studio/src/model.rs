@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::InputError;
 use crate::output::Output;
+use crate::readers::Picture;
 
 /// Largest safetensors header, as the format defines.
 const MAX_HEADER: u64 = 100_000_000;
@@ -184,4 +185,17 @@ pub fn poisoned(claim: &str, name: Option<&str>) -> Option<&'static str> {
         .iter()
         .any(|extension| Sha256::digest(format!("{name}{extension}")).starts_with(&prefix));
     of_name.then_some("the claimed hash is the hash of the model's file name, not of its content")
+}
+
+/// SHA-256 of `"ap/model/" ‖ kind ‖ 0x00 ‖ text`: what stands on chain for a model that nobody hashed.
+#[must_use]
+pub fn word(kind: &str, text: &str) -> [u8; 32] {
+    Sha256::digest(format!("ap/model/{kind}\0{text}")).into()
+}
+
+/// The model that a picture claims: its short hash, or its name when there is no hash.
+#[must_use]
+pub fn claim(picture: &Picture) -> Option<&str> {
+    let named = &picture.claims.as_ref()?.model;
+    named.short_hash.as_deref().or(named.name.as_deref())
 }

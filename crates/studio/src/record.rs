@@ -45,6 +45,41 @@ pub enum Prompts<'a> {
         /// The token.
         token: TokenId,
     },
+    /// The record holds this commitment, which cannot be made again without the secret; zero for none.
+    Sealed {
+        /// The commitment.
+        commitment: &'a Word,
+    },
+}
+
+impl Declared {
+    /// What the artist declared in a record that is there.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        let fields = record.fields();
+        let model = fields.model.as_ref();
+        let named = record.standing("/model/name") == Some(Standing::Declared);
+        Self {
+            creator: fields.creator.as_ref().and_then(|creator| creator.address),
+            model: model.and_then(|model| {
+                Some(ModelFile {
+                    path: Default::default(),
+                    bytes: 0,
+                    sha256: model.file_sha256?,
+                    tensor_sha256: model.tensor_sha256,
+                    blake3: model.blake3?,
+                    legacy_sha256: None,
+                })
+            }),
+            model_name: model.and_then(|model| model.name.as_ref()).filter(|_| named).map(|name| name.as_str().into()),
+        }
+    }
+}
+
+/// The commitment to the prompt of `picture`; zero when there is none.
+#[must_use]
+pub fn prompt_commitment(picture: &Picture, prompts: Prompts<'_>) -> Word {
+    prompt(picture, prompts).1
 }
 
 /// A record with the commitment that goes on chain beside it.
@@ -79,7 +114,7 @@ pub fn build(picture: &Picture, declared: &Declared, prompts: Prompts<'_>) -> Re
     let mut draft = Draft::new(content, prompt);
     draft.stand("/prompt", if has_prompt { Standing::Claimed } else { Standing::Declared });
     if let Some(claims) = &picture.claims {
-        let hide = matches!(prompts, Prompts::Committed { .. });
+        let hide = !matches!(prompts, Prompts::Public);
         claimed(&mut draft, claims, hide);
     }
     evidence(&mut draft, picture);
@@ -94,6 +129,8 @@ fn prompt(picture: &Picture, prompts: Prompts<'_>) -> (Prompt, Word) {
     }
     let positive = pass.positive.clone().unwrap_or_default();
     match prompts {
+        Prompts::Sealed { commitment } if *commitment == [0; 32] => (Prompt::None, [0; 32]),
+        Prompts::Sealed { commitment } => (Prompt::Committed { commitment: *commitment }, *commitment),
         Prompts::Public => (Prompt::Public { positive, negative: pass.negative.clone() }, [0; 32]),
         Prompts::Committed { domain, secret, token } => {
             let negative = pass.negative.as_deref().unwrap_or_default();

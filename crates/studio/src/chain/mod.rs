@@ -1,6 +1,7 @@
 //! Everything that talks to a chain: the node, the contracts' interfaces, programs, reasons of refusals, and sending.
 
 pub mod bindings;
+pub mod create;
 pub mod node;
 pub mod program;
 pub mod reason;

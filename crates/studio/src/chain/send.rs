@@ -239,12 +239,14 @@ fn affordable(have: U256, value: U256, gas: u64) -> u128 {
     (have.saturating_sub(value) / U256::from(gas.max(1))).saturating_to()
 }
 
-/// Whether to send: `--broadcast` says yes; on a terminal a question is asked; otherwise nothing is sent.
+/// Whether to send: `--broadcast` says yes; on a terminal a question is asked; otherwise nothing is sent, and the costs
+/// are the result.
 ///
 /// # Errors
 /// [`Error::Declined`] when the answer is no.
-pub fn confirm(broadcast: bool, out: Output, question: &str) -> Result<bool> {
+pub fn confirm(broadcast: bool, out: Output, costs: &str, question: &str) -> Result<bool> {
     if broadcast {
+        out.log(costs);
         return Ok(true);
     }
     let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
@@ -252,7 +254,7 @@ pub fn confirm(broadcast: bool, out: Output, question: &str) -> Result<bool> {
         return Ok(false);
     }
     let mut stderr = std::io::stderr();
-    let _ = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
+    let _ = write!(stderr, "{costs}\n{question} [y/N] ").and_then(|()| stderr.flush());
     let mut answer = String::new();
     std::io::stdin()
         .lock()

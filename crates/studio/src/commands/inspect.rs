@@ -14,6 +14,9 @@ use crate::output::{Output, Report, visible};
 use crate::readers::{self, Picture};
 use crate::record::{self, Declared, Prompts};
 
+/// Order of the sections on the screen.
+const ORDER: [&str; 8] = ["content", "model", "adapters", "prompt", "params", "software", "inputs", "evidence"];
+
 /// Reads every file; a file that is refused does not stop the others, and makes the command fail at the end.
 ///
 /// # Errors
@@ -91,7 +94,7 @@ fn doubts(picture: &Picture) -> Option<String> {
 
 /// One line per field: place, value, standing. The bookkeeping sections `spec`, `source` and `status` are left out.
 fn lines(text: &mut String, record: &Record, value: &Value, at: &str) {
-    let entries: Vec<(String, &Value)> = match value {
+    let mut entries: Vec<(String, &Value)> = match value {
         Value::Object(fields) => fields.iter().map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value)).collect(),
         Value::Array(items) => items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
         leaf => {
@@ -102,6 +105,9 @@ fn lines(text: &mut String, record: &Record, value: &Value, at: &str) {
             return;
         }
     };
+    if at.is_empty() {
+        entries.sort_by_key(|(key, _)| ORDER.iter().position(|section| section == key));
+    }
     for (key, value) in entries {
         if at.is_empty() && matches!(key.as_str(), "spec" | "source" | "status") {
             continue;

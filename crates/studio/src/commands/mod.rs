@@ -1,6 +1,14 @@
 //! One file per verb: `run(typed, out) -> Result<Report>`.
 
+pub mod anchor;
+pub mod costs;
+pub mod deploy;
+pub mod devnet;
 pub mod inspect;
+pub mod mint;
+pub mod session;
+pub mod show;
+pub mod verify;
 
 use crate::cli::{Cli, Command};
 use crate::error::Result;
@@ -12,6 +20,12 @@ use crate::output::{Output, Report};
 /// Those of the command.
 pub fn run(typed: Cli, out: Output) -> Result<Report> {
     match &typed.command {
+        Command::Deploy(args) => deploy::run(&typed.global, args, out),
+        Command::Devnet(args) => devnet::run(args, out),
+        Command::Mint(args) => mint::run(&typed.global, args, out),
+        Command::Anchor(args) => anchor::run(&typed.global, args, out),
+        Command::Show(args) => show::run(&typed.global, args, out),
+        Command::Verify(args) => verify::run(&typed.global, args, out),
         Command::Inspect(args) => inspect::run(args, out),
         _ => Err(crate::error::Error::Usage("not yet".into())),
     }

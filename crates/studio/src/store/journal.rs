@@ -96,6 +96,12 @@ impl Journal {
         self.last.get(&(chain, scope.to_owned(), step.to_owned()))
     }
 
+    /// Whether anything of an undertaking was ever about to be sent.
+    #[must_use]
+    pub fn begun(&self, chain: u64, scope: &str) -> bool {
+        self.last.keys().any(|(on, of, _)| *on == chain && of == scope)
+    }
+
     /// Appends a line and waits until it is on the disk.
     ///
     /// # Errors

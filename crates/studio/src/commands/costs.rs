@@ -1,0 +1,28 @@
+//! What was spent, as a table and as JSON.
+
+use serde_json::{Value, json};
+
+use crate::chain::send::Spent;
+use crate::output::{ether, grouped, table};
+
+/// One row per step and a sum.
+#[must_use]
+pub fn spent_table(spent: &[Spent]) -> String {
+    let mut rows: Vec<Vec<String>> = spent
+        .iter()
+        .map(|step| vec![step.step.clone(), grouped(step.gas.into()), ether(step.fee), step.hash.to_string()])
+        .collect();
+    let gas: u64 = spent.iter().map(|step| step.gas).sum();
+    let fee: u128 = spent.iter().map(|step| step.fee).sum();
+    rows.push(vec!["total".into(), grouped(gas.into()), ether(fee), String::new()]);
+    table(&["step", "gas", "fee", "transaction"], &rows, &[1])
+}
+
+/// The same for programs.
+#[must_use]
+pub fn spent_json(spent: &[Spent]) -> Value {
+    spent
+        .iter()
+        .map(|step| json!({ "step": step.step, "gas": step.gas, "fee_wei": step.fee.to_string(), "hash": step.hash }))
+        .collect()
+}

@@ -1,0 +1,86 @@
+//! `colophon devnet`: the embedded node in the foreground, until Ctrl-C.
+
+use std::fmt::Write;
+
+use stylus_devnet::{Devnet, Ready, SpawnError};
+
+use crate::cli;
+use crate::error::{Error, NetworkError, Result};
+use crate::output::{Output, Report, table};
+
+/// Starts the node, prints its ready line and waits for Ctrl-C.
+///
+/// # Errors
+/// [`NetworkError::NotStarted`] when the port is taken.
+pub fn run(args: &cli::Devnet, out: Output) -> Result<Report> {
+    let node = start(args)?;
+    let ready = node.ready();
+    if out.json {
+        out.result(&ready_json(&ready));
+    } else if args.silent {
+        out.result(&ready.rpc_url);
+    } else {
+        out.result(welcome(&ready).trim_end());
+    }
+    wait_for_interrupt()?;
+    out.log("stopped");
+    drop(node);
+    Ok(Report::default())
+}
+
+fn start(args: &cli::Devnet) -> Result<Devnet, NetworkError> {
+    Devnet::builder()
+        .host(args.host.clone())
+        .port(args.port)
+        .chain_id(args.chain_id)
+        .bare(args.bare)
+        .spawn()
+        .map_err(|error: SpawnError| NetworkError::NotStarted { why: error.to_string() })
+}
+
+fn ready_json(ready: &Ready) -> String {
+    let mut object = serde_json::json!({ "schema": "colophon/devnet/1" });
+    let fields = serde_json::to_value(ready).unwrap_or_default();
+    if let (Some(object), Some(fields)) = (object.as_object_mut(), fields.as_object()) {
+        object.extend(fields.clone());
+    }
+    object.to_string()
+}
+
+fn welcome(ready: &Ready) -> String {
+    let mut text = format!("{}\n\n", ready.version);
+    let rows: Vec<Vec<String>> = ready
+        .accounts
+        .iter()
+        .map(|account| vec![account.label.clone(), account.address.to_string(), account.private_key.to_string()])
+        .collect();
+    text.push_str(&table(&["account", "address", "private key (public knowledge)"], &rows, &[]));
+    if !ready.predeploys.is_empty() {
+        let rows: Vec<Vec<String>> = ready
+            .predeploys
+            .iter()
+            .map(|contract| vec![contract.name.clone(), contract.address.to_string()])
+            .collect();
+        let _ = write!(text, "\n{}", table(&["contract", "address"], &rows, &[]));
+    }
+    let _ = write!(text, "\nchain {} listens on {} and {}; Ctrl-C stops it\n", ready.chain_id, ready.rpc_url, ready.ws_url);
+    text
+}
+
+fn wait_for_interrupt() -> Result<()> {
+    let failed = |error: std::io::Error| Error::Other(format!("cannot wait for Ctrl-C: {error}"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    runtime.block_on(async {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+            tokio::select! {
+                done = tokio::signal::ctrl_c() => done.map_err(failed),
+                _ = terminate.recv() => Ok(()),
+            }
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await.map_err(failed)
+    })
+}

@@ -1,0 +1,78 @@
+//! What stands for the model on chain: the hash of its file, or of what the pictures claim, or of what is typed.
+
+use std::collections::BTreeMap;
+
+use crate::cli;
+use crate::error::{Error, InputError, Result};
+use crate::model::{self, Agreement, ModelFile};
+use crate::output::Output;
+use crate::readers::Picture;
+use crate::store::series::{ModelStanding, ModelWord};
+
+/// The model of a series.
+pub(super) struct Decided {
+    pub(super) word: ModelWord,
+    pub(super) file: Option<ModelFile>,
+    pub(super) name: Option<String>,
+}
+
+/// Decides; all pictures of a series must agree.
+///
+/// # Errors
+/// [`InputError`] when the file is refused or contradicts a picture, when pictures claim different models, or when
+/// nothing names one.
+pub(super) fn decide(args: &cli::Mint, pictures: &[Picture], out: Output) -> Result<Decided> {
+    if let Some(path) = &args.model {
+        let file = model::hash(path, out)?;
+        let agreed = agree(&file, pictures)?;
+        out.log(format!("model file: {agreed} of {} pictures claim its hash", pictures.len()));
+        let source = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let word = ModelWord { hash: file.sha256.into(), standing: ModelStanding::Recomputed, source };
+        return Ok(Decided { word, file: Some(file), name: args.model_name.clone() });
+    }
+    let mut claims: BTreeMap<&str, usize> = BTreeMap::new();
+    for claim in pictures.iter().filter_map(model::claim) {
+        *claims.entry(claim).or_default() += 1;
+    }
+    if claims.len() > 1 {
+        let list: Vec<String> = claims.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+        return Err(Error::Usage(format!(
+            "the pictures claim different models: {}; a series has one model, so mint one folder per model",
+            list.join(", ")
+        )));
+    }
+    let (standing, kind, source) = match (claims.first_key_value(), &args.model_name) {
+        (Some((claim, _)), _) => (ModelStanding::Claimed, "claimed", (*claim).to_owned()),
+        (None, Some(name)) => (ModelStanding::Declared, "declared", name.clone()),
+        (None, None) => {
+            return Err(Error::Usage(
+                "the pictures name no model; give the model file with --model, or its name with --model-name".into(),
+            ));
+        }
+    };
+    let word = ModelWord { hash: model::word(kind, &source).into(), standing, source };
+    Ok(Decided { word, file: None, name: args.model_name.clone() })
+}
+
+/// How many pictures claim the hash of the file.
+fn agree(file: &ModelFile, pictures: &[Picture]) -> Result<usize, InputError> {
+    let mut agreed = 0;
+    for picture in pictures {
+        let Some(named) = picture.claims.as_ref().map(|claims| &claims.model) else { continue };
+        match file.compare(named.short_hash.as_deref(), named.name.as_deref()) {
+            Agreement::Agrees => agreed += 1,
+            Agreement::CannotTell(_) => {}
+            Agreement::Differs => {
+                return Err(InputError::Model {
+                    path: file.path.clone(),
+                    why: format!(
+                        "is not the model that {} claims: {} is not a hash of this file; give the right file",
+                        picture.path.display(),
+                        named.short_hash.as_deref().unwrap_or_default()
+                    ),
+                });
+            }
+        }
+    }
+    Ok(agreed)
+}

@@ -1,0 +1,199 @@
+//! `colophon verify`: recompute what can be recomputed, compare it with the chain, name every word that differs.
+
+mod words;
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use alloy_primitives::Address;
+use colophon_provenance::token_id::TokenId;
+use console::style;
+use serde_json::{Value, json};
+
+use crate::cli;
+use crate::commands::session::Session;
+use crate::error::{Error, InputError, Result};
+use crate::folder;
+use crate::model::{self, ModelFile};
+use crate::output::{Output, Report, table, visible};
+use crate::readers::{self, Picture};
+use crate::store::series::Series;
+use crate::store::{Project, secret};
+pub use words::{Verdict, Word};
+
+/// What verification works with.
+pub(crate) struct Evidence<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) project: &'a Project,
+    pub(crate) collection: Address,
+    pub(crate) secret: Option<[u8; 32]>,
+    pub(crate) model: Option<ModelFile>,
+}
+
+/// Verifies one token against a file, or a whole folder.
+///
+/// # Errors
+/// Input, project, network, chain; differences are in the report, as its failure.
+pub fn run(global: &cli::Global, args: &cli::Verify, out: Output) -> Result<Report> {
+    let model = args.model.as_deref().map(|path| model::hash(path, out)).transpose()?;
+    // Files are read first: a file that is refused needs no node.
+    let picture = args.file.as_deref().map(readers::read).transpose()?;
+    let folder = args.all.as_deref().map(|path| folder::read(path, out)).transpose()?;
+    let session = Session::open(global, &args.network)?;
+    let project = Project::view(&session.folder);
+    let collection = session.collection(&project)?;
+    let secret = secret::load(&project)?;
+    let evidence = Evidence { session: &session, project: &project, collection, secret, model };
+    if let (Some(folder), Some(pictures)) = (&args.all, folder) {
+        return all(&evidence, folder, &pictures, out);
+    }
+    let token = args.token.ok_or_else(|| Error::Usage("name a token, or a folder with --all".into()))?;
+    let words = token_words(&evidence, token, picture.as_ref())?;
+    let mut text = words_table(token, picture.as_ref().map(|picture| picture.path.as_path()), &words);
+    let _ = writeln!(text, "\n{}", verdict(&words));
+    let mut report = Report::new(text, json!({ "collection": collection, "chain_id": session.node.chain_id, "tokens": [token_json(token, &words)], "verdict": verdict_word(&words) }));
+    report.failure = differing(&words).map(|names| {
+        Error::Differs(format!("token {token} does not agree with the chain: {names} differs"))
+    });
+    Ok(report)
+}
+
+/// The words of one token.
+///
+/// # Errors
+/// Project, network, chain.
+pub(crate) fn token_words(evidence: &Evidence<'_>, token: u64, picture: Option<&Picture>) -> Result<Vec<Word>> {
+    let id = TokenId::from_u64(token).map_err(|error| Error::Usage(error.to_string()))?;
+    words::compare(evidence, id, picture)
+}
+
+fn all(evidence: &Evidence<'_>, folder: &Path, pictures: &[Picture], out: Output) -> Result<Report> {
+    let tokens = minted_from(evidence, pictures, folder)?;
+    let bar = out.bar(tokens.len() as u64, "verifying", "{msg} {wide_bar} {pos}/{len}");
+    let (mut rows, mut list, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+    for (token, picture) in &tokens {
+        let words = token_words(evidence, *token, Some(picture))?;
+        let name = visible(&picture.path.file_name().unwrap_or_default().to_string_lossy());
+        let state = match differing(&words) {
+            Some(names) => {
+                bad.push(format!("token {token}: {names}"));
+                style(format!("differs: {names}")).red().to_string()
+            }
+            None => style(verdict_word(&words)).green().to_string(),
+        };
+        let known = words.iter().filter(|word| word.verdict == Verdict::Agrees).count();
+        rows.push(vec![token.to_string(), name, format!("{known}/{}", words.len()), state]);
+        list.push(token_json(*token, &words));
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let mut text = table(&["token", "file", "words", "verdict"], &rows, &[0, 2]);
+    let good = tokens.len() - bad.len();
+    let _ = writeln!(text, "\n{good} of {} pieces agree with the chain", tokens.len());
+    let verdict = if bad.is_empty() { "agrees" } else { "differs" };
+    let json = json!({ "collection": evidence.collection, "chain_id": evidence.session.node.chain_id, "tokens": list, "verdict": verdict });
+    let mut report = Report::new(text, json);
+    if !bad.is_empty() {
+        report.failure = Some(Error::Differs(format!("{} of {} pieces do not agree with the chain: {}", bad.len(), tokens.len(), bad.join("; "))));
+    }
+    Ok(report)
+}
+
+/// Which token each picture of a folder is: by file name within the series that was minted from it, so that a changed
+/// file is compared with the piece it was.
+fn minted_from<'p>(evidence: &Evidence<'_>, pictures: &'p [Picture], folder: &Path) -> Result<Vec<(u64, &'p Picture)>> {
+    let base = evidence.project.collection(evidence.session.node.chain_id, evidence.collection);
+    let mut best: Option<(usize, u32, Vec<(u64, &'p Picture)>)> = None;
+    for series in series_in(&base)? {
+        let by_name: HashMap<&str, u32> = series.pieces.iter().map(|piece| (piece.file.as_str(), piece.index)).collect();
+        let hits = pictures
+            .iter()
+            .filter(|picture| series.pieces.iter().any(|piece| piece.content_hash.0 == picture.sha256))
+            .count();
+        let pairs: Option<Vec<_>> = pictures
+            .iter()
+            .map(|picture| {
+                let name = picture.path.file_name()?.to_str()?;
+                let index = *by_name.get(name)?;
+                Some((TokenId::new(series.series, index).ok()?.as_u64(), picture))
+            })
+            .collect();
+        let better = best.as_ref().is_none_or(|(most, number, _)| (hits, series.series) > (*most, *number));
+        if let Some(pairs) = pairs.filter(|_| better) {
+            best = Some((hits, series.series, pairs));
+        }
+    }
+    best.map(|(_, _, pairs)| pairs).ok_or_else(|| InputError::NotMinted { path: folder.to_owned() }.into())
+}
+
+fn series_in(folder: &PathBuf) -> Result<Vec<Series>> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found = Vec::new();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("series-")) {
+        found.extend(Series::load(&entry.path())?);
+    }
+    Ok(found)
+}
+
+fn words_table(token: u64, file: Option<&Path>, words: &[Word]) -> String {
+    let mut text = format!("token {token}");
+    if let Some(file) = file {
+        let _ = write!(text, " and {}", visible(&file.display().to_string()));
+    }
+    text.push('\n');
+    let rows: Vec<Vec<String>> = words
+        .iter()
+        .map(|word| {
+            let verdict = match word.verdict {
+                Verdict::Agrees => style("agrees").green(),
+                Verdict::Differs => style("differs").red().bold(),
+                Verdict::CannotTell => style("cannot tell").yellow(),
+            };
+            let ours = word.ours.clone().unwrap_or_else(|| word.note.clone().unwrap_or_default());
+            vec![word.name.into(), word.chain.clone(), ours, verdict.to_string(), word.standing.into()]
+        })
+        .collect();
+    text.push_str(&table(&["word", "on chain", "recomputed", "verdict", "standing"], &rows, &[]));
+    text
+}
+
+fn token_json(token: u64, words: &[Word]) -> Value {
+    let words: Vec<Value> = words
+        .iter()
+        .map(|word| {
+            json!({
+                "word": word.name,
+                "chain": word.chain,
+                "recomputed": word.ours,
+                "verdict": word.verdict.word(),
+                "standing": word.standing,
+                "note": word.note,
+            })
+        })
+        .collect();
+    json!({ "token": token, "words": words })
+}
+
+/// The names of the words that differ.
+pub(crate) fn differing(words: &[Word]) -> Option<String> {
+    let names: Vec<&str> = words.iter().filter(|word| word.verdict == Verdict::Differs).map(|word| word.name).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn verdict_word(words: &[Word]) -> &'static str {
+    if differing(words).is_some() {
+        "differs"
+    } else if words.iter().any(|word| word.verdict == Verdict::CannotTell) {
+        "agrees as far as it can be told"
+    } else {
+        "agrees"
+    }
+}
+
+fn verdict(words: &[Word]) -> String {
+    match differing(words) {
+        Some(names) => format!("{}: {names}", style("differs").red().bold()),
+        None => style(verdict_word(words)).green().bold().to_string(),
+    }
+}

@@ -1,0 +1,222 @@
+//! The comparison itself, word by word.
+
+use alloy_primitives::{B256, U256};
+use colophon_provenance::commitment;
+use colophon_provenance::hash::Software as Keccak;
+use colophon_provenance::record::{Prompt, Record};
+use colophon_provenance::token_id::TokenId;
+use colophon_provenance::tree;
+
+use super::Evidence;
+use crate::chain::bindings::Collection;
+use crate::error::Result;
+use crate::model as model_file;
+use crate::readers::Picture;
+use crate::record::{self, Declared, Prompts};
+use crate::store::series::{self, Piece, Series};
+
+/// What the comparison of a word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Both are the same.
+    Agrees,
+    /// They are not.
+    Differs,
+    /// One side is not known here.
+    CannotTell,
+}
+
+impl Verdict {
+    /// The words shown to people and programs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Agrees => "agrees",
+            Self::Differs => "differs",
+            Self::CannotTell => "cannot tell",
+        }
+    }
+}
+
+/// One compared word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Its name.
+    pub name: &'static str,
+    /// What the chain says, or where it says it.
+    pub chain: String,
+    /// What was recomputed here.
+    pub ours: Option<String>,
+    /// The comparison.
+    pub verdict: Verdict,
+    /// How well the word is founded.
+    pub standing: &'static str,
+    /// Why nothing can be told.
+    pub note: Option<String>,
+}
+
+impl Word {
+    fn new(name: &'static str, chain: B256, ours: B256, standing: &'static str) -> Self {
+        let verdict = if chain == ours { Verdict::Agrees } else { Verdict::Differs };
+        Self { name, chain: chain.to_string(), ours: Some(ours.to_string()), verdict, standing, note: None }
+    }
+
+    fn unknown(name: &'static str, chain: String, standing: &'static str, note: impl Into<String>) -> Self {
+        Self { name, chain, ours: None, verdict: Verdict::CannotTell, standing, note: Some(note.into()) }
+    }
+}
+
+/// What stands for a token: on chain, or in a leaf that is proved to be under the root.
+struct Words {
+    content: B256,
+    prompt: B256,
+    record: B256,
+}
+
+/// Compares everything that is known of `id` with `picture`.
+pub(super) fn compare(evidence: &Evidence<'_>, id: TokenId, picture: Option<&Picture>) -> Result<Vec<Word>> {
+    let (node, collection) = (&evidence.session.node, evidence.collection);
+    let token = U256::from(id.as_u64());
+    evidence.session.owner_of(collection, token)?;
+    let doing = |error: crate::chain::CallError| error.while_doing(format!("reading token {token}"));
+    let chain = node.view(collection, &Collection::provenanceOfCall { tokenId: token }).map_err(doing)?;
+    let info = node.view(collection, &Collection::seriesCall { series: id.series() }).map_err(doing)?;
+    let folder = Series::folder(evidence.project, node.chain_id, collection, id.series());
+    let series = Series::load(&folder)?;
+    let piece = series.as_ref().and_then(|series| series.piece(id.index()));
+    let stored = piece.map(|_| series::record(&folder, id.index())).transpose()?.flatten();
+
+    let mut words = vec![model(evidence, chain.modelHash, series.as_ref(), picture)];
+    let anchored = !chain.recordHash.is_zero();
+    let (proof, proved) = proof(&info.root, chain.revision, series.as_ref(), piece)?;
+    let reference = if anchored {
+        Some(Words { content: chain.contentHash, prompt: chain.promptCommitment, record: chain.recordHash })
+    } else {
+        piece.filter(|_| proved).map(|piece| Words {
+            content: piece.content_hash,
+            prompt: piece.prompt_commitment,
+            record: piece.record_hash,
+        })
+    };
+    let rebuilt = picture.zip(stored.as_ref()).map(|(picture, stored)| rebuild(evidence, id, picture, stored)).transpose()?;
+    words.push(content(reference.as_ref(), picture));
+    words.push(prompt(reference.as_ref(), evidence, id, picture, stored.as_ref()));
+    words.push(record_word(reference.as_ref(), rebuilt.as_ref(), stored.as_ref()));
+    words.push(proof);
+    Ok(words)
+}
+
+const NO_WORDS: &str = "under the root";
+
+fn content(reference: Option<&Words>, picture: Option<&Picture>) -> Word {
+    match (reference, picture) {
+        (Some(words), Some(picture)) => Word::new("content hash", words.content, picture.sha256.into(), "recomputed"),
+        (Some(words), None) => {
+            Word::unknown("content hash", words.content.to_string(), "declared", "give the file with --file")
+        }
+        (None, _) => Word::unknown("content hash", NO_WORDS.into(), "declared", "no leaf of this piece is known here"),
+    }
+}
+
+fn prompt(
+    reference: Option<&Words>,
+    evidence: &Evidence<'_>,
+    id: TokenId,
+    picture: Option<&Picture>,
+    stored: Option<&Record>,
+) -> Word {
+    let name = "prompt";
+    let Some(words) = reference else {
+        return Word::unknown(name, NO_WORDS.into(), "declared", "no leaf of this piece is known here");
+    };
+    let chain = words.prompt.to_string();
+    let public = matches!(stored.map(|record| &record.fields().prompt), Some(Prompt::Public { .. }));
+    let pass = picture.and_then(|picture| picture.claims.as_ref()).map(|claims| &claims.main);
+    let Some(picture) = picture else { return Word::unknown(name, chain, "declared", "give the file with --file") };
+    if words.prompt.is_zero() {
+        let committed = pass.is_some_and(|pass| pass.positive.is_some()) && !public;
+        if !committed {
+            return Word { name, chain: "none committed".into(), ours: Some("none".into()), verdict: Verdict::Agrees, standing: "claimed", note: None };
+        }
+        return Word::unknown(name, "none committed".into(), "declared", "the file claims a prompt that was not committed");
+    }
+    let Some(secret) = &evidence.secret else {
+        return Word::unknown(name, chain, "declared", "sealed: the salt is the artist's");
+    };
+    let domain = commitment::domain_separator(&Keccak, evidence.session.node.chain_id, &evidence.collection.0.0);
+    let prompts = Prompts::Committed { domain: &domain, secret, token: id };
+    let ours = record::prompt_commitment(picture, prompts);
+    Word::new(name, words.prompt, ours.into(), "claimed")
+}
+
+fn record_word(reference: Option<&Words>, rebuilt: Option<&B256>, stored: Option<&Record>) -> Word {
+    let name = "record hash";
+    let Some(words) = reference else {
+        return Word::unknown(name, NO_WORDS.into(), "declared", "no leaf of this piece is known here");
+    };
+    match (rebuilt, stored) {
+        (Some(rebuilt), _) => Word::new(name, words.record, *rebuilt, "recomputed"),
+        (None, Some(stored)) => Word::new(name, words.record, stored.hash(&Keccak).into(), "recomputed"),
+        (None, None) => Word::unknown(name, words.record.to_string(), "declared", "the record is not here"),
+    }
+}
+
+/// The record once more: what the file says anew, and what the artist declared as it was.
+fn rebuild(evidence: &Evidence<'_>, id: TokenId, picture: &Picture, stored: &Record) -> Result<B256> {
+    let declared = Declared::of(stored);
+    let public = matches!(stored.fields().prompt, Prompt::Public { .. });
+    let domain = commitment::domain_separator(&Keccak, evidence.session.node.chain_id, &evidence.collection.0.0);
+    let prompts = match (&evidence.secret, &stored.fields().prompt) {
+        _ if public => Prompts::Public,
+        (Some(secret), _) => Prompts::Committed { domain: &domain, secret, token: id },
+        // Without the secret the commitment cannot be made again; it is taken as it stands in the record.
+        (None, Prompt::Committed { commitment }) => Prompts::Sealed { commitment },
+        (None, _) => Prompts::Sealed { commitment: &[0; 32] },
+    };
+    Ok(record::build(picture, &declared, prompts)?.hash().into())
+}
+
+/// Whether the piece's leaf leads to the root on chain.
+fn proof(root: &B256, revision: u32, series: Option<&Series>, piece: Option<&Piece>) -> Result<(Word, bool)> {
+    let name = "series root";
+    if root.is_zero() {
+        return Ok((Word::unknown(name, "none".into(), "declared", "the series has no root"), false));
+    }
+    let (Some(series), Some(piece)) = (series, piece) else {
+        return Ok((Word::unknown(name, root.to_string(), "declared", "no proof of this piece is known here"), false));
+    };
+    if revision > 0 {
+        let note = format!("the piece was revised {revision} times since");
+        return Ok((Word::unknown(name, root.to_string(), "declared", note), false));
+    }
+    let at = series.pieces.iter().position(|other| other.index == piece.index).unwrap_or_default();
+    let path = series.tree()?.proof(at).unwrap_or_default();
+    let mut reached = piece.leaf(series.series)?.hash(&Keccak);
+    for sibling in path {
+        reached = tree::node(&Keccak, reached, sibling);
+    }
+    let word = Word::new(name, *root, reached.into(), "recomputed");
+    let proved = word.verdict == Verdict::Agrees;
+    Ok((word, proved))
+}
+
+fn model(evidence: &Evidence<'_>, chain: B256, series: Option<&Series>, picture: Option<&Picture>) -> Word {
+    let name = "model";
+    if let Some(file) = &evidence.model {
+        return Word::new(name, chain, file.sha256.into(), "recomputed");
+    }
+    let claimed = picture.and_then(model_file::claim);
+    if let Some(claim) = claimed {
+        if model_file::word("claimed", claim) == chain.0 {
+            return Word::new(name, chain, chain, "claimed");
+        }
+        // The chain holds the hash of the whole file; the picture shows its first digits.
+        if claim.len() == 10 && chain.to_string()[2..].starts_with(&claim.to_ascii_lowercase()) {
+            let ours = format!("{claim}… in the file");
+            return Word { name, chain: chain.to_string(), ours: Some(ours), verdict: Verdict::Agrees, standing: "claimed", note: None };
+        }
+    }
+    let known = series.is_some_and(|series| series.model.hash == chain);
+    let note = if known { "give the model file with --model" } else { "nothing here names the model" };
+    Word::unknown(name, chain.to_string(), "declared", note)
+}

@@ -1,0 +1,88 @@
+//! A folder of pictures in natural order, all read and none twice.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::error::InputError;
+use crate::output::Output;
+use crate::readers::{self, Picture};
+
+/// Extensions of files that count as pictures; what they really are decides the content.
+const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+
+/// Reads all pictures of `folder`, in natural order of their names. Hidden files, subfolders and files with other
+/// extensions are left alone; a file that has the extension of a picture must be one.
+///
+/// # Errors
+/// [`InputError`] that names the file.
+pub fn read(folder: &Path, out: Output) -> Result<Vec<Picture>, InputError> {
+    let paths = list(folder)?;
+    let bar = out.bar(paths.len() as u64, "reading", "{msg} {wide_bar} {pos}/{len}");
+    let mut pictures = Vec::with_capacity(paths.len());
+    let mut seen: HashMap<[u8; 32], PathBuf> = HashMap::new();
+    for path in paths {
+        let picture = readers::read(&path)?;
+        if let Some(first) = seen.insert(picture.sha256, path.clone()) {
+            return Err(InputError::Duplicate { first, second: path });
+        }
+        pictures.push(picture);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(pictures)
+}
+
+fn list(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
+    let unreadable = |source| InputError::Unreadable { path: folder.to_owned(), source };
+    if !std::fs::metadata(folder).map_err(unreadable)?.is_dir() {
+        return Err(InputError::NotAFolder { path: folder.to_owned() });
+    }
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let extension = path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase());
+        if !hidden && !path.is_dir() && extension.is_some_and(|text| EXTENSIONS.contains(&text.as_str())) {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(InputError::NoPictures { path: folder.to_owned() });
+    }
+    paths.sort_by(|one, other| natural(&name(one), &name(other)));
+    Ok(paths)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Natural order: runs of digits count as numbers, so that `2.png` comes before `10.png`.
+#[must_use]
+pub fn natural(one: &str, other: &str) -> Ordering {
+    let (mut a, mut b) = (one, other);
+    loop {
+        let (digits_a, digits_b) = (run(a), run(b));
+        let order = if digits_a > 0 && digits_b > 0 {
+            let (x, y) = (a[..digits_a].trim_start_matches('0'), b[..digits_b].trim_start_matches('0'));
+            (a, b) = (&a[digits_a..], &b[digits_b..]);
+            x.len().cmp(&y.len()).then_with(|| x.cmp(y))
+        } else {
+            let (x, y) = (a.chars().next(), b.chars().next());
+            if x.is_none() && y.is_none() {
+                return one.cmp(other);
+            }
+            a = &a[x.map_or(0, char::len_utf8)..];
+            b = &b[y.map_or(0, char::len_utf8)..];
+            x.cmp(&y)
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+fn run(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
