@@ -2,22 +2,23 @@
 
 use alloc::{vec, vec::Vec};
 
-use stylus_sdk::{prelude::*, storage::StorageBytes};
+use stylus_sdk::prelude::*;
 
 use crate::{
     errors::Error,
     field::{DESCRIPTION, EXTERNAL_LINK, IMAGE, NAME, SYMBOL},
+    storage::StorageText,
     text::Text,
 };
 
 /// What the owner of a collection says about it. All of it is empty until the collection is configured.
 #[storage]
 pub(crate) struct Configuration {
-    name: StorageBytes,
-    symbol: StorageBytes,
-    description: StorageBytes,
-    image: StorageBytes,
-    external_link: StorageBytes,
+    name: StorageText,
+    symbol: StorageText,
+    description: StorageText,
+    image: StorageText,
+    external_link: StorageText,
 }
 
 /// The texts in the order of the arguments of `configure`.
@@ -43,36 +44,36 @@ impl Texts {
 impl Configuration {
     /// Replaces all texts.
     pub(crate) fn write(&mut self, texts: &Texts) {
-        self.name.set_bytes(&texts.name.0);
-        self.symbol.set_bytes(&texts.symbol.0);
-        self.description.set_bytes(&texts.description.0);
-        self.image.set_bytes(&texts.image.0);
-        self.external_link.set_bytes(&texts.external_link.0);
+        self.name.write(&texts.name.0);
+        self.symbol.write(&texts.symbol.0);
+        self.description.write(&texts.description.0);
+        self.image.write(&texts.image.0);
+        self.external_link.write(&texts.external_link.0);
     }
 
     /// The name; a placeholder until there is one, because wallets take a collection without a name for a broken one.
     pub(crate) fn name(&self) -> Vec<u8> {
-        or_default(self.name.get_bytes(), b"Untitled")
+        or_default(self.name.read(), b"Untitled")
     }
 
     /// The ticker, or a placeholder.
     pub(crate) fn symbol(&self) -> Vec<u8> {
-        or_default(self.symbol.get_bytes(), b"UNTITLED")
+        or_default(self.symbol.read(), b"UNTITLED")
     }
 
     /// The description; may be empty.
     pub(crate) fn description(&self) -> Vec<u8> {
-        self.description.get_bytes()
+        self.description.read()
     }
 
     /// Address of the picture; may be empty.
     pub(crate) fn image(&self) -> Vec<u8> {
-        self.image.get_bytes()
+        self.image.read()
     }
 
     /// Address of the page; may be empty.
     pub(crate) fn external_link(&self) -> Vec<u8> {
-        self.external_link.get_bytes()
+        self.external_link.read()
     }
 }
 

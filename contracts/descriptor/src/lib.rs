@@ -26,6 +26,7 @@ mod json;
 mod media;
 mod metadata;
 pub mod router;
+mod storage;
 mod text;
 
 pub use contract::Descriptor;

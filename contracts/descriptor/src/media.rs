@@ -2,19 +2,20 @@
 
 use alloc::{vec, vec::Vec};
 
-use stylus_sdk::{prelude::*, storage::StorageBytes};
+use stylus_sdk::prelude::*;
 
 use crate::{
     errors::Error,
     field::{BASE, EXTENSION},
+    storage::StorageText,
     text::Text,
 };
 
 /// The two parts around the index of a piece; an empty base means that no place was named.
 #[storage]
 pub(crate) struct Media {
-    base: StorageBytes,
-    extension: StorageBytes,
+    base: StorageText,
+    extension: StorageText,
 }
 
 /// Whether the two parts may be said. Without a base there is nothing to extend.
@@ -30,17 +31,17 @@ pub(crate) fn check(base: &Text, extension: &Text) -> Result<(), Error> {
 impl Media {
     /// Replaces both parts.
     pub(crate) fn write(&mut self, base: &Text, extension: &Text) {
-        self.base.set_bytes(&base.0);
-        self.extension.set_bytes(&extension.0);
+        self.base.write(&base.0);
+        self.extension.write(&extension.0);
     }
 
     /// What comes before the index; none when no place was named.
     pub(crate) fn base(&self) -> Option<Vec<u8>> {
-        Some(self.base.get_bytes()).filter(|base| !base.is_empty())
+        Some(self.base.read()).filter(|base| !base.is_empty())
     }
 
     /// What comes after the index.
     pub(crate) fn extension(&self) -> Vec<u8> {
-        self.extension.get_bytes()
+        self.extension.read()
     }
 }

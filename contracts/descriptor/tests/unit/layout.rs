@@ -58,3 +58,24 @@ fn slots_are_where_solidity_puts_them(
     assert_eq!(at(media, 0), short(b"https://b/"));
     assert_eq!(at(media, 1), short(b".png"));
 }
+
+#[motsu::test]
+fn a_shorter_text_leaves_nothing_behind(
+    d: Contract<Descriptor>,
+    c: Contract<Scripted>,
+    alice: Address,
+) {
+    c.sender(alice).plays(alice, &known());
+    let description = entry(c.address().into_word(), U256::ZERO) + U256::from(2);
+    let tail: U256 = keccak256(description.to_be_bytes::<32>()).into();
+    for length in [1000, 65, 64, 33, 32, 31, 0, 999, 1] {
+        let text = vec![b'd'; length];
+        configure(&d, alice, c.address(), &Texts { description: &text, ..PLAIN }).unwrap();
+        let words = if length < 32 { 0 } else { length.div_ceil(32) };
+        for word in 0..33 {
+            let slot = tail + U256::from(word);
+            let stored = d.sender(alice).vm().storage_load_bytes32(slot);
+            assert_eq!(stored.is_zero(), word >= words, "{length} bytes, word {word}");
+        }
+    }
+}
