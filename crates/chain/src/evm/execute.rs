@@ -28,7 +28,7 @@ use super::{
 use crate::{call::Status, error::TxError, state::State};
 
 /// Native stack for one execution. Program frames nest on it; the memory is only reserved until it is used.
-const NATIVE_STACK: usize = 1 << 30;
+const NATIVE_STACK: usize = 1 << 28;
 
 /// What an execution did.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! The instructions that differ from Ethereum's: BLOBBASEFEE is invalid, SELFDESTRUCT spares programs.
 
+use alloy_primitives::Address;
 use revm::{
     bytecode::opcode::{BLOBBASEFEE, SELFDESTRUCT},
     context::JournalTr,
@@ -46,7 +47,28 @@ fn self_destruct(
         Err(never) => match never {},
     };
     if is_program(&code, ARBOS_VERSION) {
-        return Err(InstructionResult::Revert);
+        return refuse(context, acting);
     }
     host::selfdestruct(context)
+}
+
+/// The refusal comes after the instruction's gas was charged.
+fn refuse(
+    context: InstructionContext<'_, Ctx, EthInterpreter>,
+    acting: Address,
+) -> Result<(), InstructionResult> {
+    let Some([target]) = context.interpreter.stack.popn() else {
+        return Err(InstructionResult::StackUnderflow);
+    };
+    let journal = &mut context.host.journaled_state;
+    let Ok(load) = journal.load_account(Address::from_word(target.into()));
+    let (cold, empty) = (load.is_cold, load.data.is_empty());
+    let Ok(load) = journal.load_account(acting);
+    let tops_up = empty && !load.data.info.balance.is_zero();
+    let cost = context.host.cfg.gas_params.selfdestruct_cost(tops_up, cold);
+    if context.interpreter.gas.record_regular_cost(cost) {
+        Err(InstructionResult::Revert)
+    } else {
+        Err(InstructionResult::OutOfGas)
+    }
 }

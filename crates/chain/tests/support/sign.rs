@@ -8,17 +8,17 @@ use stylus_chain::{block::Envelope, config::DEV_CHAIN_ID};
 
 /// A private key.
 #[derive(Clone, Debug)]
-pub struct Key(SigningKey);
+pub(crate) struct Key(SigningKey);
 
 impl Key {
     /// Key from 32 bytes in hexadecimal.
-    pub fn from_hex(text: &str) -> Self {
+    pub(crate) fn from_hex(text: &str) -> Self {
         let bytes = hex::decode(text).expect("a key in hex");
         Self(SigningKey::from_slice(&bytes).expect("a key"))
     }
 
     /// Account of the key.
-    pub fn address(&self) -> Address {
+    pub(crate) fn address(&self) -> Address {
         Address::from_private_key(&self.0)
     }
 
@@ -29,17 +29,17 @@ impl Key {
 
 /// Fields of a transaction: legacy with a gas price, else of type 2 (or 1 with a gas price and an access list).
 #[derive(Clone, Debug)]
-pub struct Tx {
-    pub to: Option<Address>,
-    pub value: U256,
-    pub input: Bytes,
-    pub gas: u64,
-    pub nonce: u64,
-    pub gas_price: Option<u128>,
-    pub max_fee: u128,
-    pub tip: u128,
-    pub access_list: Option<AccessList>,
-    pub chain_id: Option<u64>,
+pub(crate) struct Tx {
+    pub(crate) to: Option<Address>,
+    pub(crate) value: U256,
+    pub(crate) input: Bytes,
+    pub(crate) gas: u64,
+    pub(crate) nonce: u64,
+    pub(crate) gas_price: Option<u128>,
+    pub(crate) max_fee: u128,
+    pub(crate) tip: u128,
+    pub(crate) access_list: Option<AccessList>,
+    pub(crate) chain_id: Option<u64>,
 }
 
 impl Default for Tx {
@@ -61,12 +61,12 @@ impl Default for Tx {
 
 impl Tx {
     /// The signed transaction in bytes.
-    pub fn sign(&self, key: &Key) -> Vec<u8> {
+    pub(crate) fn sign(&self, key: &Key) -> Vec<u8> {
         self.signed(key).encoded_2718()
     }
 
     /// The signed transaction.
-    pub fn signed(&self, key: &Key) -> Envelope {
+    pub(crate) fn signed(&self, key: &Key) -> Envelope {
         let to = self.to.map_or(TxKind::Create, TxKind::Call);
         let chain_id = self.chain_id.unwrap_or_default();
         let access_list = self.access_list.clone().unwrap_or_default();

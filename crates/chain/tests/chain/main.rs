@@ -1,0 +1,14 @@
+//! The chain's rules, seen from outside.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod activation;
+mod depth;
+mod estimates;
+mod evm;
+mod history;
+mod precompiles;
+mod programs;
+mod refusals;
+mod transactions;
