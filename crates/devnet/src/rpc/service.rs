@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use super::watch::{notification, Session, Watches};
 use crate::{ChainGuard, DevAccount, Predeploy};
 
-/// How long a transaction waits for the one before it, as on Nitro.
+/// How long a transaction waits for the next one of those before it, as on Nitro.
 const GAP_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Everything behind the port.
@@ -119,25 +119,40 @@ impl Service {
         }
     }
 
-    /// Runs a change that needs the account's next nonce to be this transaction's, and waits a second for the
-    /// transaction that fills a gap, as Nitro does.
+    /// Sends a transaction; one whose nonce leaves a gap waits for those before it, as on Nitro.
     pub(crate) fn send(
         &self,
         mut attempt: impl FnMut(&mut Chain) -> Result<B256, TxError>,
     ) -> Result<B256, TxError> {
-        let deadline = Instant::now() + GAP_PATIENCE;
         loop {
-            let seen = *lock(&self.mined);
             let outcome = attempt(&mut self.chain());
-            let left = deadline.saturating_duration_since(Instant::now());
             match outcome {
-                Err(TxError::NonceTooHigh { .. }) if !left.is_zero() => {
-                    let mined = lock(&self.mined);
-                    let waited = self.woken.wait_timeout_while(mined, left, |now| *now == seen);
-                    drop(waited.unwrap_or_else(PoisonError::into_inner));
-                }
+                Err(TxError::NonceTooHigh { address, tx, state })
+                    if self.nonce_reaches(address, tx, state) => {}
                 outcome => return outcome,
             }
+        }
+    }
+
+    /// Waits until an account's next nonce is this one. False when a second passes in which it does not move.
+    fn nonce_reaches(&self, account: Address, wanted: u64, mut last: u64) -> bool {
+        let mut deadline = Instant::now() + GAP_PATIENCE;
+        loop {
+            let seen = *lock(&self.mined);
+            let now = lock(&self.chain).head().state().nonce(account);
+            if now >= wanted {
+                return true;
+            }
+            if now != last {
+                (last, deadline) = (now, Instant::now() + GAP_PATIENCE);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            let mined = lock(&self.mined);
+            let waited = self.woken.wait_timeout_while(mined, left, |count| *count == seen);
+            drop(waited.unwrap_or_else(PoisonError::into_inner));
         }
     }
 

@@ -63,6 +63,17 @@ async fn wrong_arguments_are_named() {
             json!(["0x1", "yes"]),
             "invalid argument 1: json: cannot unmarshal string into Go value of type bool",
         ),
+    ] {
+        let error = node.error(method, arguments.clone()).await;
+        assert_eq!(error, params(message), "{method} {arguments}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_fields_of_objects_are_named() {
+    let node = Node::start();
+    let a = node.account(0);
+    for (method, arguments, message) in [
         (
             "eth_call",
             json!([{ "gas": 5 }]),
