@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::ws::{rejection::WebSocketUpgradeRejection, WebSocketUpgrade};
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Request, State};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -50,13 +50,28 @@ async fn preflight() -> Response {
     (StatusCode::NO_CONTENT, cors()).into_response()
 }
 
-async fn post(State(service): State<Arc<Service>>, headers: HeaderMap, body: Bytes) -> Response {
-    if !json(&headers) {
+async fn post(State(service): State<Arc<Service>>, request: Request) -> Response {
+    let headers = request.headers();
+    if !json(headers) {
         let text = "invalid content type, only application/json is supported\n";
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, cors(), text).into_response();
     }
+    if announced(headers) > MAX_BODY_BYTES as u64 {
+        let text = format!("content length too large, at most {MAX_BODY_BYTES} bytes are read\n");
+        return (StatusCode::PAYLOAD_TOO_LARGE, cors(), text).into_response();
+    }
+    let body = match Bytes::from_request(request, &()).await {
+        Ok(body) => body,
+        Err(error) => return (error.status(), cors(), error.body_text()).into_response(),
+    };
     let answer = answer_body(&service, body).await.unwrap_or_default();
     (cors(), [(header::CONTENT_TYPE, "application/json")], answer).into_response()
+}
+
+/// Length of the body by its header; 0 if it does not say.
+fn announced(headers: &HeaderMap) -> u64 {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    length.and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
 /// Nitro takes JSON types alone; a request without any type is let through as well.

@@ -144,6 +144,13 @@ async fn a_body_beyond_the_limit_is_refused() {
     let node = Node::start();
     let (status, _) = node.post(vec![b' '; 15 * 1024 * 1024 + 1]).await;
     assert_eq!(status, 413);
+    // One that is only announced is refused before it is read.
+    let mut socket = std::net::TcpStream::connect(("127.0.0.1", node.devnet.port())).unwrap();
+    let head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n{";
+    std::io::Write::write_all(&mut socket, head.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    std::io::Read::read_exact(&mut socket, &mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
     let large = "0".repeat(14 * 1024 * 1024);
     let error = node.error("web3_sha3", json!([format!("0x{large}0")])).await;
     assert_eq!(error["code"], -32602, "read, and odd");
@@ -177,7 +184,9 @@ async fn other_content_types_are_refused_as_by_nitro() {
         [("text/plain", 415), ("application/x-www-form-urlencoded", 415), ("Application/JSON", 200)]
     {
         let post = client.post(node.devnet.rpc_url()).header("content-type", content_type);
-        assert_eq!(post.body(body).send().await.unwrap().status(), status, "{content_type}");
+        let response = post.body(body).send().await.unwrap();
+        assert_eq!(response.status(), status, "{content_type}");
+        assert_eq!(response.headers()["access-control-allow-origin"], "*", "readable by a page");
     }
     let untyped = client.post(node.devnet.rpc_url()).body(body).send().await.unwrap();
     assert_eq!(untyped.status(), 200);
