@@ -38,7 +38,13 @@ pub struct Global {
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// Project folder, which holds colophon.toml and .colophon/.
-    #[arg(long, global = true, env = "COLOPHON_PROJECT", value_name = "FOLDER", default_value = ".")]
+    #[arg(
+        long,
+        global = true,
+        env = "COLOPHON_PROJECT",
+        value_name = "FOLDER",
+        default_value = "."
+    )]
     pub project: PathBuf,
 }
 
@@ -111,7 +117,9 @@ pub struct Devnet {
 
 /// `colophon inspect`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  colophon inspect piece.png\n  colophon inspect --model weights.safetensors outputs/*.png")]
+#[command(
+    after_help = "Examples:\n  colophon inspect piece.png\n  colophon inspect --model weights.safetensors outputs/*.png"
+)]
 pub struct Inspect {
     /// Picture files: PNG, JPEG, WebP.
     #[arg(required = true, value_name = "FILE")]
@@ -264,7 +272,9 @@ pub struct Show {
 
 /// `colophon verify`
 #[derive(Debug, Clone, Default, Args)]
-#[command(after_help = "Examples:\n  colophon verify 3 --file outputs/03.png\n  colophon verify --all outputs")]
+#[command(
+    after_help = "Examples:\n  colophon verify 3 --file outputs/03.png\n  colophon verify --all outputs"
+)]
 pub struct Verify {
     /// Token id.
     #[arg(required_unless_present = "all")]

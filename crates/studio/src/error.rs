@@ -331,7 +331,7 @@ pub enum NetworkError {
 #[derive(Debug, thiserror::Error)]
 pub enum ChainError {
     /// The token does not exist.
-    #[error("token {token} does not exist in the collection {collection}; `colophon show` lists the series")]
+    #[error("token {token} does not exist in the collection {collection}; the ids of a series start at its number × 1,000,000")]
     NoToken {
         /// Token id.
         token: String,

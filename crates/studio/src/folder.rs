@@ -33,7 +33,11 @@ pub fn read(folder: &Path, out: Output) -> Result<Vec<Picture>, InputError> {
     Ok(pictures)
 }
 
-fn list(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
+/// The picture files of `folder`, in natural order of their names.
+///
+/// # Errors
+/// [`InputError::NotAFolder`], [`InputError::NoPictures`].
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
     let unreadable = |source| InputError::Unreadable { path: folder.to_owned(), source };
     if !std::fs::metadata(folder).map_err(unreadable)?.is_dir() {
         return Err(InputError::NotAFolder { path: folder.to_owned() });
@@ -43,7 +47,10 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
         let path = entry.map_err(unreadable)?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         let extension = path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase());
-        if !hidden && !path.is_dir() && extension.is_some_and(|text| EXTENSIONS.contains(&text.as_str())) {
+        if !hidden
+            && !path.is_dir()
+            && extension.is_some_and(|text| EXTENSIONS.contains(&text.as_str()))
+        {
             paths.push(path);
         }
     }
@@ -65,7 +72,8 @@ pub fn natural(one: &str, other: &str) -> Ordering {
     loop {
         let (digits_a, digits_b) = (run(a), run(b));
         let order = if digits_a > 0 && digits_b > 0 {
-            let (x, y) = (a[..digits_a].trim_start_matches('0'), b[..digits_b].trim_start_matches('0'));
+            let (x, y) =
+                (a[..digits_a].trim_start_matches('0'), b[..digits_b].trim_start_matches('0'));
             (a, b) = (&a[digits_a..], &b[digits_b..]);
             x.len().cmp(&y.len()).then_with(|| x.cmp(y))
         } else {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use colophon_provenance::record::{EMPTY_SHA256, ShortHash};
+use colophon_provenance::record::{ShortHash, EMPTY_SHA256};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -150,11 +150,14 @@ impl ModelFile {
     /// Compares the short hash that a picture claims; `name` is the model's name as the picture gives it.
     #[must_use]
     pub fn compare(&self, claim: Option<&str>, name: Option<&str>) -> Agreement {
-        let Some(claim) = claim else { return Agreement::CannotTell("the picture claims no model hash") };
+        let Some(claim) = claim else {
+            return Agreement::CannotTell("the picture claims no model hash");
+        };
         if let Some(why) = poisoned(claim, name) {
             return Agreement::CannotTell(why);
         }
-        let starts = |hash: Option<[u8; 32]>, prefix: &[u8]| hash.map(|hash| hash.starts_with(prefix));
+        let starts =
+            |hash: Option<[u8; 32]>, prefix: &[u8]| hash.map(|hash| hash.starts_with(prefix));
         let answers = match crate::record::short_hash(claim) {
             Some(ShortHash::AutoV1(prefix)) => vec![starts(self.legacy_sha256, &prefix)],
             Some(ShortHash::AutoV2(prefix)) => vec![starts(Some(self.sha256), &prefix)],
@@ -178,7 +181,9 @@ impl ModelFile {
 pub fn poisoned(claim: &str, name: Option<&str>) -> Option<&'static str> {
     let prefix = hex::decode(claim).ok().filter(|bytes| bytes.len() >= 4)?;
     if EMPTY_SHA256.starts_with(&prefix) {
-        return Some("the claimed hash is the hash of nothing, which a trainer once wrote into every file");
+        return Some(
+            "the claimed hash is the hash of nothing, which a trainer once wrote into every file",
+        );
     }
     let name = name?;
     let of_name = ["", ".safetensors", ".ckpt", ".pt", ".gguf"]

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::{Value, json};
+use serde_json::{json, Value};
 
 use crate::error::Error;
 
@@ -54,7 +54,8 @@ impl Output {
     /// A progress bar of `total` steps; hidden when stderr is no terminal or the output is quiet.
     #[must_use]
     pub fn bar(&self, total: u64, what: &str, template: &str) -> ProgressBar {
-        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
+        let bar =
+            ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
         if self.quiet || !std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
@@ -69,7 +70,8 @@ impl Output {
     pub fn print(&self, verb: &str, report: &Report) {
         if self.json {
             let mut object = json!({ "schema": format!("colophon/{verb}/1") });
-            if let (Some(object), Some(fields)) = (object.as_object_mut(), report.json.as_object()) {
+            if let (Some(object), Some(fields)) = (object.as_object_mut(), report.json.as_object())
+            {
                 object.extend(fields.clone());
             }
             self.result(&object.to_string());
@@ -127,7 +129,21 @@ pub fn ether(wei: u128) -> String {
     let whole = wei / 1_000_000_000_000_000_000;
     let rest = format!("{:018}", wei % 1_000_000_000_000_000_000);
     let rest = rest.trim_end_matches('0');
-    if rest.is_empty() { format!("{whole} ETH") } else { format!("{whole}.{rest} ETH") }
+    if rest.is_empty() {
+        format!("{whole} ETH")
+    } else {
+        format!("{whole}.{rest} ETH")
+    }
+}
+
+/// A 32-byte word short enough for a table: its first and last four bytes. Anything else stays as it is.
+#[must_use]
+pub fn short(word: &str) -> String {
+    if word.len() == 66 && word.starts_with("0x") && word.is_ascii() {
+        format!("{}…{}", &word[..10], &word[58..])
+    } else {
+        word.to_owned()
+    }
 }
 
 /// A table without lines but the one under its head; the columns in `right` are aligned to the right. Cells may be
@@ -145,7 +161,8 @@ pub fn table(head: &[&str], rows: &[Vec<String>], right: &[usize]) -> String {
         let mut line = String::new();
         for (column, (cell, wide)) in cells.iter().zip(&widths).enumerate() {
             let gap = " ".repeat(wide - width(cell));
-            let (before, after) = if right.contains(&column) { (gap.as_str(), "") } else { ("", gap.as_str()) };
+            let (before, after) =
+                if right.contains(&column) { (gap.as_str(), "") } else { ("", gap.as_str()) };
             line.push_str(&format!("  {before}{cell}{after}"));
         }
         line.trim_end().to_owned() + "\n"
@@ -163,7 +180,11 @@ pub fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' => out.push('⏎'),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => {
+            '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{feff}' => {
                 out.extend(c.escape_unicode());
             }
             c if c.is_control() => out.extend(c.escape_unicode()),

@@ -8,8 +8,9 @@ use colophon_provenance::cid;
 use colophon_provenance::commitment;
 use colophon_provenance::hash::{Software as Keccak, Word};
 use colophon_provenance::record::{
-    Adapter, AdapterKind, Cid, Content, Count, Creator, Decimal, Draft, Evidence, Input, InputRole, Label, MediaType,
-    Model, Params, Prompt, Record, RecordError, Seed, ShortHash, Software, Source, Standing, Term,
+    Adapter, AdapterKind, Cid, Content, Count, Creator, Decimal, Draft, Evidence, Input, InputRole,
+    Label, MediaType, Model, Params, Prompt, Record, RecordError, Seed, ShortHash, Software,
+    Source, Standing, Term,
 };
 use colophon_provenance::salt;
 use colophon_provenance::token_id::TokenId;
@@ -17,8 +18,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::InputError;
 use crate::model::ModelFile;
-use crate::readers::Picture;
 use crate::readers::claims::{self, Claims, Format, Named};
+use crate::readers::Picture;
 
 /// What the artist adds to what the file says.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +72,10 @@ impl Declared {
                     legacy_sha256: None,
                 })
             }),
-            model_name: model.and_then(|model| model.name.as_ref()).filter(|_| named).map(|name| name.as_str().into()),
+            model_name: model
+                .and_then(|model| model.name.as_ref())
+                .filter(|_| named)
+                .map(|name| name.as_str().into()),
         }
     }
 }
@@ -103,8 +107,15 @@ impl Built {
 ///
 /// # Errors
 /// [`InputError::Record`] when a value breaks the rules of `ap/1`.
-pub fn build(picture: &Picture, declared: &Declared, prompts: Prompts<'_>) -> Result<Built, InputError> {
-    let refuse = |error: RecordError| InputError::Record { path: picture.path.clone(), why: error.to_string() };
+pub fn build(
+    picture: &Picture,
+    declared: &Declared,
+    prompts: Prompts<'_>,
+) -> Result<Built, InputError> {
+    let refuse = |error: RecordError| InputError::Record {
+        path: picture.path.clone(),
+        why: error.to_string(),
+    };
     let (prompt, commitment) = prompt(picture, prompts);
     let content = content(picture).ok_or_else(|| InputError::Record {
         path: picture.path.clone(),
@@ -123,20 +134,29 @@ pub fn build(picture: &Picture, declared: &Declared, prompts: Prompts<'_>) -> Re
 }
 
 fn prompt(picture: &Picture, prompts: Prompts<'_>) -> (Prompt, Word) {
-    let Some(pass) = picture.claims.as_ref().map(|claims| &claims.main) else { return (Prompt::None, [0; 32]) };
+    let Some(pass) = picture.claims.as_ref().map(|claims| &claims.main) else {
+        return (Prompt::None, [0; 32]);
+    };
     if pass.positive.is_none() && pass.negative.is_none() {
         return (Prompt::None, [0; 32]);
     }
     let positive = pass.positive.clone().unwrap_or_default();
     match prompts {
         Prompts::Sealed { commitment } if *commitment == [0; 32] => (Prompt::None, [0; 32]),
-        Prompts::Sealed { commitment } => (Prompt::Committed { commitment: *commitment }, *commitment),
+        Prompts::Sealed { commitment } => {
+            (Prompt::Committed { commitment: *commitment }, *commitment)
+        }
         Prompts::Public => (Prompt::Public { positive, negative: pass.negative.clone() }, [0; 32]),
         Prompts::Committed { domain, secret, token } => {
             let negative = pass.negative.as_deref().unwrap_or_default();
             let salt = salt::derive(secret, token);
             let commitment = commitment::commit(
-                &Keccak, domain, &token.to_word(), &salt, positive.as_bytes(), negative.as_bytes(),
+                &Keccak,
+                domain,
+                &token.to_word(),
+                &salt,
+                positive.as_bytes(),
+                negative.as_bytes(),
             );
             (Prompt::Committed { commitment }, commitment)
         }
@@ -229,7 +249,9 @@ fn claimed(draft: &mut Draft, claims: &Claims, hide_prompts: bool) {
 /// Whether an extra field would give the committed prompt away.
 fn reveals(key: &str, value: &str, prompt: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    key.contains("prompt") || key.contains("template") || (!prompt.trim().is_empty() && value.contains(prompt.trim()))
+    key.contains("prompt")
+        || key.contains("template")
+        || (!prompt.trim().is_empty() && value.contains(prompt.trim()))
 }
 
 fn later_passes(claims: &Claims, extra: &mut BTreeMap<String, String>) {
@@ -263,9 +285,16 @@ fn adapters(draft: &mut Draft, claims: &Claims, extra: &mut BTreeMap<String, Str
             claims::AdapterKind::Refiner => AdapterKind::Refiner,
             claims::AdapterKind::Upscaler => AdapterKind::Upscaler,
             other => {
-                let count = others.entry(other.name()).or_insert(usize::from(other == claims::AdapterKind::Model));
+                let count = others
+                    .entry(other.name())
+                    .or_insert(usize::from(other == claims::AdapterKind::Model));
                 *count += 1;
-                keep_other(&format!("{} {count}", other.name()), &adapter.named, adapter.weight.as_ref(), extra);
+                keep_other(
+                    &format!("{} {count}", other.name()),
+                    &adapter.named,
+                    adapter.weight.as_ref(),
+                    extra,
+                );
                 continue;
             }
         };
@@ -277,7 +306,12 @@ fn adapters(draft: &mut Draft, claims: &Claims, extra: &mut BTreeMap<String, Str
             file_sha256: None,
             tensor_sha256: None,
             blake3: None,
-            short_hash: fit(extra, &format!("{at} hash"), adapter.named.short_hash.as_ref(), short_hash),
+            short_hash: fit(
+                extra,
+                &format!("{at} hash"),
+                adapter.named.short_hash.as_ref(),
+                short_hash,
+            ),
         });
     }
     if !draft.adapters.is_empty() {
@@ -286,7 +320,12 @@ fn adapters(draft: &mut Draft, claims: &Claims, extra: &mut BTreeMap<String, Str
 }
 
 /// Kinds that `ap/1` has no word for.
-fn keep_other(key: &str, named: &Named, weight: Option<&String>, extra: &mut BTreeMap<String, String>) {
+fn keep_other(
+    key: &str,
+    named: &Named,
+    weight: Option<&String>,
+    extra: &mut BTreeMap<String, String>,
+) {
     for (suffix, value) in [("", &named.name), (" hash", &named.short_hash)] {
         if let Some(value) = value {
             extra.insert(format!("{key}{suffix}"), value.clone());
@@ -323,14 +362,21 @@ fn evidence(draft: &mut Draft, picture: &Picture) {
     };
     let raw = picture.claims.as_ref().map(|claims| Sha256::digest(&claims.raw).into());
     if let Some(format) = Term::new(format) {
-        draft.evidence =
-            Some(Evidence { format, raw_sha256: raw, c2pa_store_sha256: picture.c2pa_sha256, signature: None });
+        draft.evidence = Some(Evidence {
+            format,
+            raw_sha256: raw,
+            c2pa_store_sha256: picture.c2pa_sha256,
+            signature: None,
+        });
         draft.stand("/evidence", Standing::Recomputed);
     }
 }
 
 fn declare(draft: &mut Draft, declared: &Declared) {
-    draft.source = Some(Source { digital_source_type: Term::new("trainedAlgorithmicMedia"), ..Source::default() });
+    draft.source = Some(Source {
+        digital_source_type: Term::new("trainedAlgorithmicMedia"),
+        ..Source::default()
+    });
     draft.stand("/source", Standing::Declared);
     if declared.creator.is_some() {
         draft.creator = Some(Creator { address: declared.creator, name: None });
@@ -341,7 +387,9 @@ fn declare(draft: &mut Draft, declared: &Declared) {
         model.file_sha256 = Some(file.sha256);
         model.tensor_sha256 = file.tensor_sha256;
         model.blake3 = Some(file.blake3);
-        draft.stand("/model/file_sha256", Standing::Recomputed).stand("/model/blake3", Standing::Recomputed);
+        draft
+            .stand("/model/file_sha256", Standing::Recomputed)
+            .stand("/model/blake3", Standing::Recomputed);
         if file.tensor_sha256.is_some() {
             draft.stand("/model/tensor_sha256", Standing::Recomputed);
         }

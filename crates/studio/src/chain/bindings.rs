@@ -1,8 +1,11 @@
 //! The contracts' interfaces: ours from `abi/*.json`, those of the chain as far as they are used.
-#![allow(missing_docs, reason = "generated from the interfaces; their documentation is in the contracts")]
+#![allow(
+    missing_docs,
+    reason = "generated from the interfaces; their documentation is in the contracts"
+)]
 #![allow(clippy::too_many_arguments, reason = "generated")]
 
-use alloy_primitives::{Address, address};
+use alloy_primitives::{address, Address};
 use alloy_sol_types::sol;
 
 sol!(

@@ -1,13 +1,13 @@
 //! Putting a program on chain: created, activated and constructed in one transaction by the StylusDeployer; on a local
 //! chain without one, in separate transactions (elsewhere a stranger could run the constructor first).
 
-use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
+use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
 use alloy_sol_types::SolCall;
 use serde_json::json;
 
-use super::bindings::{ARB_WASM, ArbWasm, STYLUS_DEPLOYER, StylusDeployer};
+use super::bindings::{ArbWasm, StylusDeployer, ARB_WASM, STYLUS_DEPLOYER};
 use super::node::Node;
-use super::program::{Program, with_margin};
+use super::program::{with_margin, Program};
 use super::send::{Sender, Step};
 use crate::error::{ChainError, Error, Result};
 
@@ -82,8 +82,14 @@ impl Creation<'_> {
 
     /// Gas of that transaction; `present` are contracts that will be there by then (address and code).
     #[must_use]
-    pub fn estimate(&self, node: &Node, from: Address, present: Option<(Address, &Bytes)>) -> Option<u64> {
-        let overrides = present.map(|(address, code)| json!({ address.to_string(): { "code": code } }));
+    pub fn estimate(
+        &self,
+        node: &Node,
+        from: Address,
+        present: Option<(Address, &Bytes)>,
+    ) -> Option<u64> {
+        let overrides =
+            present.map(|(address, code)| json!({ address.to_string(): { "code": code } }));
         node.estimate(self.step().call(from), overrides).ok()
     }
 
@@ -141,7 +147,10 @@ impl Creation<'_> {
         if node.code(address)? == self.program.code {
             Ok(address)
         } else {
-            Err(Error::Other(format!("the code at {address} is not the {} that was sent", self.program.name)))
+            Err(Error::Other(format!(
+                "the code at {address} is not the {} that was sent",
+                self.program.name
+            )))
         }
     }
 }

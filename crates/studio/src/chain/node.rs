@@ -4,12 +4,12 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use alloy_json_rpc::{RpcError, RpcRecv};
-use alloy_primitives::{Address, B256, Bytes, U64, U256};
+use alloy_primitives::{Address, Bytes, B256, U256, U64};
 use alloy_rpc_client::RpcClient;
 use alloy_sol_types::SolCall;
 use alloy_transport::{TransportError, TransportErrorKind};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{json, Value};
 
 use crate::error::{ChainError, Error, NetworkError, Result};
 use crate::plan::network::Network;
@@ -112,16 +112,21 @@ impl Node {
     /// # Errors
     /// [`NetworkError`] when nobody answers or the chain is another one.
     pub fn connect(network: &Network) -> Result<Self> {
-        let url: reqwest::Url = network
-            .rpc_url
-            .parse()
-            .map_err(|_| Error::Usage(format!("the node address {:?} is not understood", network.rpc_url)))?;
+        let url: reqwest::Url = network.rpc_url.parse().map_err(|_| {
+            Error::Usage(format!("the node address {:?} is not understood", network.rpc_url))
+        })?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| Error::Other(format!("cannot start the network runtime: {error}")))?;
         let client = RpcClient::new_http_with_client(http_client(&url)?, url);
-        let mut node = Self { client, runtime, url: network.rpc_url.clone(), chain_id: 0, answered: Cell::new(false) };
+        let mut node = Self {
+            client,
+            runtime,
+            url: network.rpc_url.clone(),
+            chain_id: 0,
+            answered: Cell::new(false),
+        };
         node.chain_id = node.ask::<U64>("asking for the chain id", "eth_chainId", json!([]))?.to();
         match network.chain_id {
             Some(want) if want != node.chain_id => Err(NetworkError::WrongChain {
@@ -141,7 +146,11 @@ impl Node {
         self.chain_id == crate::plan::network::LOCAL_CHAIN
     }
 
-    fn request<T: RpcRecv>(&self, method: &'static str, params: Value) -> Result<T, TransportError> {
+    fn request<T: RpcRecv>(
+        &self,
+        method: &'static str,
+        params: Value,
+    ) -> Result<T, TransportError> {
         let answer = self.runtime.block_on(self.client.request::<Value, T>(method, params));
         if !matches!(answer, Err(RpcError::Transport(_))) {
             self.answered.set(true);
@@ -150,13 +159,22 @@ impl Node {
     }
 
     /// Asks a question whose refusal is an error of the node.
-    fn ask<T: RpcRecv>(&self, doing: &str, method: &'static str, params: Value) -> Result<T, NetworkError> {
+    fn ask<T: RpcRecv>(
+        &self,
+        doing: &str,
+        method: &'static str,
+        params: Value,
+    ) -> Result<T, NetworkError> {
         self.request(method, params).map_err(|error| self.failure(doing, &error))
     }
 
     fn failure(&self, doing: &str, error: &TransportError) -> NetworkError {
         let url = self.url.clone();
-        let refused = |message: String| NetworkError::Refused { url: url.clone(), doing: doing.into(), message };
+        let refused = |message: String| NetworkError::Refused {
+            url: url.clone(),
+            doing: doing.into(),
+            message,
+        };
         match error {
             RpcError::ErrorResp(payload) => refused(payload.message.to_string()),
             RpcError::Transport(TransportErrorKind::Custom(_)) if self.answered.get() => {
@@ -166,7 +184,9 @@ impl Node {
             RpcError::Transport(TransportErrorKind::HttpError(http)) => {
                 refused(format!("HTTP status {}", http.status))
             }
-            RpcError::DeserError { .. } => refused("the answer is no JSON-RPC; is this the address of a node?".into()),
+            RpcError::DeserError { .. } => {
+                refused("the answer is no JSON-RPC; is this the address of a node?".into())
+            }
             other => refused(other.to_string()),
         }
     }
@@ -195,7 +215,8 @@ impl Node {
     pub fn call_raw(&self, call: Value, overrides: Option<Value>) -> Result<Bytes, CallError> {
         let mut params = vec![call, json!("latest")];
         params.extend(overrides);
-        self.request("eth_call", Value::Array(params)).map_err(|error| self.call_error("calling a contract", &error))
+        self.request("eth_call", Value::Array(params))
+            .map_err(|error| self.call_error("calling a contract", &error))
     }
 
     /// Reads from the contract at `to`.
@@ -210,7 +231,12 @@ impl Node {
     ///
     /// # Errors
     /// As [`Node::view`].
-    pub fn call_as<C: SolCall>(&self, from: Option<Address>, to: Address, call: &C) -> Result<C::Return, CallError> {
+    pub fn call_as<C: SolCall>(
+        &self,
+        from: Option<Address>,
+        to: Address,
+        call: &C,
+    ) -> Result<C::Return, CallError> {
         let mut object = json!({ "to": to, "data": Bytes::from(call.abi_encode()) });
         if let Some(from) = from {
             object["from"] = json!(from);
@@ -218,7 +244,10 @@ impl Node {
         let answer = self.call_raw(object, None)?;
         C::abi_decode_returns(&answer).map_err(|_| CallError::Revert {
             data: Bytes::new(),
-            message: format!("the contract at {to} gave an answer that does not fit {}", C::SIGNATURE),
+            message: format!(
+                "the contract at {to} gave an answer that does not fit {}",
+                C::SIGNATURE
+            ),
         })
     }
 
@@ -255,7 +284,13 @@ impl Node {
     /// # Errors
     /// [`NetworkError`].
     pub fn nonce(&self, address: Address) -> Result<u64> {
-        Ok(self.ask::<U64>("asking for a nonce", "eth_getTransactionCount", json!([address, "pending"]))?.to())
+        Ok(self
+            .ask::<U64>(
+                "asking for a nonce",
+                "eth_getTransactionCount",
+                json!([address, "pending"]),
+            )?
+            .to())
     }
 
     /// The base fee in wei; on Arbitrum `eth_gasPrice` is just that.

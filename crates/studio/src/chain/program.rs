@@ -1,10 +1,10 @@
 //! Programs as they go on chain: the embedded builds, their compressed form, and what deploying them costs.
 
-use alloy_primitives::{Address, B256, Bytes, U256, address, keccak256};
+use alloy_primitives::{address, keccak256, Address, Bytes, B256, U256};
 use alloy_sol_types::{SolCall, SolError};
 use serde_json::json;
 
-use super::bindings::{ARB_WASM, ArbWasm};
+use super::bindings::{ArbWasm, ARB_WASM};
 use super::node::{CallError, Node};
 use crate::error::{ChainError, Result};
 
@@ -46,10 +46,12 @@ impl Program {
     }
 
     fn new(name: &'static str, wasm: &[u8]) -> Result<Self> {
-        let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+        let params =
+            brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
         let mut code = PREFIX.to_vec();
-        brotli::BrotliCompress(&mut &wasm[..], &mut code, &params)
-            .map_err(|error| ChainError::Program { name: name.into(), reason: error.to_string() })?;
+        brotli::BrotliCompress(&mut &wasm[..], &mut code, &params).map_err(|error| {
+            ChainError::Program { name: name.into(), reason: error.to_string() }
+        })?;
         if code.len() > MAX_CODE {
             let reason = format!("its {} bytes exceed the {MAX_CODE} of one contract", code.len());
             return Err(ChainError::Program { name: name.into(), reason }.into());
@@ -113,8 +115,9 @@ impl Program {
         let answer = node
             .call_raw(object, Some(overrides))
             .map_err(|error| error.while_doing(format!("activating the {}", self.name)))?;
-        let fee = ArbWasm::activateProgramCall::abi_decode_returns(&answer)
-            .map_err(|_| ChainError::Program { name: self.name.into(), reason: "the dry run gave no fee".into() })?;
+        let fee = ArbWasm::activateProgramCall::abi_decode_returns(&answer).map_err(|_| {
+            ChainError::Program { name: self.name.into(), reason: "the dry run gave no fee".into() }
+        })?;
         Ok(fee.dataFee)
     }
 }

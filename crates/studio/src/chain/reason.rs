@@ -19,20 +19,35 @@ fn collection(data: &Bytes) -> Option<String> {
     use Collection::CollectionErrors as E;
     let error = E::abi_decode(data).ok()?;
     Some(match &error {
-        E::NotOwner(e) => format!("{} is not the owner of the collection, {} is", e.caller, e.owner),
+        E::NotOwner(e) => {
+            format!("{} is not the owner of the collection, {} is", e.caller, e.owner)
+        }
         E::MissingRole(e) => {
             let role = if e.role == 1 { "minter" } else { "reviser" };
             format!("{} may not do this: it lacks the role {role}", e.caller)
         }
-        E::SoldOut(e) => format!("series {} has {} pieces left, {} were asked for", e.series, e.left, e.requested),
-        E::UnknownSeries(e) => format!("there is no series {}; the collection has {}", e.series, e.count),
+        E::SoldOut(e) => format!(
+            "series {} has {} pieces left, {} were asked for",
+            e.series, e.left, e.requested
+        ),
+        E::UnknownSeries(e) => {
+            format!("there is no series {}; the collection has {}", e.series, e.count)
+        }
         E::ERC721NonexistentToken(e) => format!("token {} does not exist", e.tokenId),
         E::AlreadyAnchored(e) => format!("token {} has its words on chain already", e.tokenId),
-        E::InvalidProof(e) => format!("the proof of token {} does not lead to the root of its series", e.tokenId),
-        E::SeriesWithoutRoot(e) => format!("series {} has no root, so nothing can be anchored in it", e.series),
+        E::InvalidProof(e) => {
+            format!("the proof of token {} does not lead to the root of its series", e.tokenId)
+        }
+        E::SeriesWithoutRoot(e) => {
+            format!("series {} has no root, so nothing can be anchored in it", e.series)
+        }
         E::ERC721InvalidReceiver(e) => format!("{} does not accept the token", e.receiver),
-        E::InvalidSupply(e) => format!("a supply of {} is not possible; at most {}", e.supply, e.max),
-        E::RoyaltyTooHigh(e) => format!("a royalty of {} basis points is above the limit of {}", e.bps, e.max),
+        E::InvalidSupply(e) => {
+            format!("a supply of {} is not possible; at most {}", e.supply, e.max)
+        }
+        E::RoyaltyTooHigh(e) => {
+            format!("a royalty of {} basis points is above the limit of {}", e.bps, e.max)
+        }
         other => inner(&format!("{other:?}")),
     })
 }
@@ -43,7 +58,9 @@ fn named(data: &Bytes) -> Option<String> {
     }
     let debug = Descriptor::DescriptorErrors::abi_decode(data)
         .map(|error| format!("{error:?}"))
-        .or_else(|_| StylusDeployer::StylusDeployerErrors::abi_decode(data).map(|error| format!("{error:?}")))
+        .or_else(|_| {
+            StylusDeployer::StylusDeployerErrors::abi_decode(data).map(|error| format!("{error:?}"))
+        })
         .or_else(|_| ArbWasm::ArbWasmErrors::abi_decode(data).map(|error| format!("{error:?}")));
     if let Ok(debug) = debug {
         return Some(inner(&debug));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use alloy_consensus::{SignableTransaction, TxEip1559, TxEnvelope};
 use alloy_eips::eip2718::Encodable2718;
 use alloy_network::TxSignerSync;
-use alloy_primitives::{Address, B256, Bytes, TxKind, U256};
+use alloy_primitives::{Address, Bytes, TxKind, B256, U256};
 use alloy_signer_local::PrivateKeySigner;
 use serde_json::json;
 
@@ -93,7 +93,8 @@ impl Sender<'_> {
         self.spent.push(Spent {
             step: step.name.clone(),
             gas: receipt.gas(),
-            fee: u128::from(receipt.gas()) * receipt.effective_gas_price.unwrap_or_default().saturating_to::<u128>(),
+            fee: u128::from(receipt.gas())
+                * receipt.effective_gas_price.unwrap_or_default().saturating_to::<u128>(),
             hash: receipt.transaction_hash,
         });
         Ok(receipt)
@@ -135,8 +136,10 @@ impl Sender<'_> {
 
     fn fresh(&mut self, step: &Step) -> Result<Receipt> {
         let from = self.signer.address();
-        let estimate =
-            self.node.estimate(step.call(from), None).map_err(|error| error.while_doing(step.purpose.clone()))?;
+        let estimate = self
+            .node
+            .estimate(step.call(from), None)
+            .map_err(|error| error.while_doing(step.purpose.clone()))?;
         let gas_limit = estimate + estimate / 5;
         let price = self.node.gas_price()?.max(1);
         let need = step.value + U256::from(gas_limit) * U256::from(price);
@@ -213,10 +216,13 @@ impl Sender<'_> {
         }
         self.note(step, hash, State::Reverted)?;
         let reason = match self.node.call_raw(step.call(self.signer.address()), None) {
-            Err(super::CallError::Revert { data, message }) => super::reason::explain(&data, &message),
+            Err(super::CallError::Revert { data, message }) => {
+                super::reason::explain(&data, &message)
+            }
             _ => "it ran out of gas, or the state of the chain changed in between".into(),
         };
-        Err(ChainError::Reverted { doing: step.purpose.clone(), hash: hash.to_string(), reason }.into())
+        Err(ChainError::Reverted { doing: step.purpose.clone(), hash: hash.to_string(), reason }
+            .into())
     }
 
     fn note(&mut self, step: &Step, hash: B256, state: State) -> Result<()> {
@@ -260,5 +266,9 @@ pub fn confirm(broadcast: bool, out: Output, costs: &str, question: &str) -> Res
         .lock()
         .read_line(&mut answer)
         .map_err(|error| Error::Other(format!("cannot read the answer: {error}")))?;
-    if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") { Ok(true) } else { Err(Error::Declined) }
+    if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+        Ok(true)
+    } else {
+        Err(Error::Declined)
+    }
 }

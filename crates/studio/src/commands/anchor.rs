@@ -6,15 +6,15 @@ use colophon_provenance::token_id::TokenId;
 use serde_json::json;
 
 use crate::chain::bindings::Collection;
-use crate::chain::send::{Sender, Step, confirm};
+use crate::chain::send::{confirm, Sender, Step};
 use crate::cli;
 use crate::commands::costs::{spent_json, spent_table};
 use crate::commands::session::Session;
 use crate::error::{Error, ProjectError, Result};
-use crate::output::{Output, Report, ether, grouped};
-use crate::store::Project;
+use crate::output::{ether, grouped, Output, Report};
 use crate::store::journal::Journal;
 use crate::store::series::Series;
+use crate::store::Project;
 
 /// Anchors a token; says so when it is anchored already.
 ///
@@ -33,13 +33,18 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
         .map_err(|error| error.while_doing("reading the words of the token"))?;
     if !words.recordHash.is_zero() {
         let text = format!("token {} has its words on chain already\n", args.token);
-        return Ok(Report::new(text, json!({ "sent": false, "token": args.token, "collection": collection })));
+        return Ok(Report::new(
+            text,
+            json!({ "sent": false, "token": args.token, "collection": collection.to_string() }),
+        ));
     }
     let folder = Series::folder(&view, node.chain_id, collection, token.series());
     let missing = || ProjectError::NoRecord { token: args.token, folder: session.folder.clone() };
     let series = Series::load(&folder)?.ok_or_else(missing)?;
-    let at = series.pieces.iter().position(|piece| piece.index == token.index()).ok_or_else(missing)?;
-    let proof: Vec<B256> = series.tree()?.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
+    let at =
+        series.pieces.iter().position(|piece| piece.index == token.index()).ok_or_else(missing)?;
+    let proof: Vec<B256> =
+        series.tree()?.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
     let piece = &series.pieces[at];
     let call = Collection::anchorCall {
         tokenId: U256::from(args.token),
@@ -59,8 +64,12 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
         .estimate(step.call(signer.address()), None)
         .map_err(|error| error.while_doing(step.purpose.clone()))?;
     let price = node.gas_price()?;
-    let costs =
-        format!("  {} gas at {} wei: {}\n", grouped(gas.into()), grouped(price), ether(u128::from(gas) * price));
+    let costs = format!(
+        "  {} gas at {} wei: {}\n",
+        grouped(gas.into()),
+        grouped(price),
+        ether(u128::from(gas) * price)
+    );
     let question = format!("Send from {} on chain {}?", signer.address(), node.chain_id);
     if !confirm(args.signing.broadcast, out, &costs, &question)? {
         let text = format!("{costs}\nnothing was sent: add --broadcast to send\n");
@@ -69,7 +78,8 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
     let project = Project::open(&session.folder)?;
     let mut journal = Journal::open(&project)?;
     let scope = format!("anchor/{collection}");
-    let mut sender = Sender { node, signer: &signer, journal: &mut journal, scope, out, spent: Vec::new() };
+    let mut sender =
+        Sender { node, signer: &signer, journal: &mut journal, scope, out, spent: Vec::new() };
     sender.send(&step)?;
     let text = format!(
         "token {} is anchored\n  content {}\n  prompt  {}\n  record  {}\n{}",
@@ -82,7 +92,7 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
     let json = json!({
         "sent": true,
         "token": args.token,
-        "collection": collection,
+        "collection": collection.to_string(),
         "content_hash": piece.content_hash,
         "prompt_commitment": piece.prompt_commitment,
         "record_hash": piece.record_hash,

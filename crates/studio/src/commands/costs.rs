@@ -1,6 +1,6 @@
 //! What was spent, as a table and as JSON.
 
-use serde_json::{Value, json};
+use serde_json::{json, Value};
 
 use crate::chain::send::Spent;
 use crate::output::{ether, grouped, table};
@@ -10,7 +10,14 @@ use crate::output::{ether, grouped, table};
 pub fn spent_table(spent: &[Spent]) -> String {
     let mut rows: Vec<Vec<String>> = spent
         .iter()
-        .map(|step| vec![step.step.clone(), grouped(step.gas.into()), ether(step.fee), step.hash.to_string()])
+        .map(|step| {
+            vec![
+                step.step.clone(),
+                grouped(step.gas.into()),
+                ether(step.fee),
+                step.hash.to_string(),
+            ]
+        })
         .collect();
     let gas: u64 = spent.iter().map(|step| step.gas).sum();
     let fee: u128 = spent.iter().map(|step| step.fee).sum();

@@ -2,23 +2,23 @@
 
 use std::fmt::Write;
 
-use alloy_primitives::{Address, U256, keccak256};
+use alloy_primitives::{keccak256, Address, U256};
 use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::SolCall;
-use serde_json::{Value, json};
+use serde_json::{json, Value};
 
-use crate::chain::bindings::{Descriptor, constructor_data};
+use crate::chain::bindings::{constructor_data, Descriptor};
 use crate::chain::create::{Creation, Way};
 use crate::chain::program::Program;
-use crate::chain::send::{Sender, Step, confirm};
+use crate::chain::send::{confirm, Sender, Step};
 use crate::cli;
 use crate::commands::session::Session;
 use crate::error::{ChainError, Error, ProjectError, Result};
-use crate::output::{Output, Report, ether, grouped, table};
+use crate::output::{ether, grouped, table, Output, Report};
 use crate::plan;
 use crate::store::deployment::{Deployment, State};
 use crate::store::journal::Journal;
-use crate::store::{Project, secret};
+use crate::store::{secret, Project};
 
 /// Salt of the shared Descriptor: it stands at one address per program on every chain that has the StylusDeployer.
 const DESCRIPTOR_SALT: &str = "colophon/descriptor/1";
@@ -48,7 +48,10 @@ pub fn run(global: &cli::Global, args: &cli::Deploy, out: Output) -> Result<Repo
     let known = Deployment::load(&Project::view(&session.folder), session.node.chain_id)?;
     let known = match known {
         Some(found) if gone(&session, &found)? => {
-            out.log(format!("chain {} was reset: its collection is no longer there", session.node.chain_id));
+            out.log(format!(
+                "chain {} was reset: its collection is no longer there",
+                session.node.chain_id
+            ));
             None
         }
         known => known,
@@ -71,7 +74,9 @@ pub fn run(global: &cli::Global, args: &cli::Deploy, out: Output) -> Result<Repo
 
 /// Whether a deployment's collection is no longer on its chain. Only a local chain may be reset.
 fn gone(session: &Session, found: &Deployment) -> Result<bool> {
-    let Some(collection) = found.collection.filter(|_| found.state > State::Planned) else { return Ok(false) };
+    let Some(collection) = found.collection.filter(|_| found.state > State::Planned) else {
+        return Ok(false);
+    };
     if !session.node.code(collection)?.is_empty() {
         return Ok(false);
     }
@@ -79,7 +84,12 @@ fn gone(session: &Session, found: &Deployment) -> Result<bool> {
         return Ok(true);
     }
     let advice = "the node may serve another chain; check --rpc-url".to_owned();
-    Err(ChainError::NoCode { address: collection.to_string(), chain: session.node.chain_id, advice }.into())
+    Err(ChainError::NoCode {
+        address: collection.to_string(),
+        chain: session.node.chain_id,
+        advice,
+    }
+    .into())
 }
 
 impl Texts {
@@ -87,7 +97,9 @@ impl Texts {
     /// here, before anything is sent.
     fn resolve(args: &cli::Deploy, session: &Session) -> Result<Self> {
         let own = &session.config.collection;
-        let pick = |flag: &Option<String>, config: &Option<String>| flag.clone().or_else(|| config.clone());
+        let pick = |flag: &Option<String>, config: &Option<String>| {
+            flag.clone().or_else(|| config.clone())
+        };
         let needed = |option: &str, text: Option<String>| {
             text.filter(|text| !text.is_empty()).ok_or_else(|| {
                 Error::Usage(format!("a collection needs a {option}; use --{option}, or [collection] in colophon.toml"))
@@ -127,7 +139,11 @@ impl Texts {
 /// The limits of the Descriptor.
 pub(crate) fn check_text(option: &str, text: &str, max: usize, lines: bool) -> Result<()> {
     use colophon_provenance::text;
-    let checked = if lines { text::check_lines(text.as_bytes(), max) } else { text::check(text.as_bytes(), max) };
+    let checked = if lines {
+        text::check_lines(text.as_bytes(), max)
+    } else {
+        text::check(text.as_bytes(), max)
+    };
     checked.map_err(|error| Error::Usage(format!("--{option} is refused: {error}")))
 }
 
@@ -162,7 +178,8 @@ impl Plan {
             ))
             .into());
         }
-        let (descriptor_program, collection_program) = (Program::descriptor()?, Program::collection()?);
+        let (descriptor_program, collection_program) =
+            (Program::descriptor()?, Program::collection()?);
         let descriptor = find_descriptor(session, args, known, &descriptor_program, way)?;
         let descriptor_fee = match descriptor {
             Some(_) => U256::ZERO,
@@ -186,7 +203,14 @@ impl Plan {
             },
             Ok,
         )?;
-        Ok(Self { descriptor_program, collection_program, descriptor, descriptor_fee, collection_fee, deployment })
+        Ok(Self {
+            descriptor_program,
+            collection_program,
+            descriptor,
+            descriptor_fee,
+            collection_fee,
+            deployment,
+        })
     }
 
     fn descriptor_creation(&self) -> Creation<'_> {
@@ -217,13 +241,24 @@ impl Plan {
         let simulate = way == Way::Deployer;
         if self.descriptor.is_none() {
             let gas = if simulate { shared.estimate(node, owner, None) } else { None };
-            rows.push(("create Descriptor", self.descriptor_program.code.len(), gas, self.descriptor_fee));
+            rows.push((
+                "create Descriptor",
+                self.descriptor_program.code.len(),
+                gas,
+                self.descriptor_fee,
+            ));
         }
         if self.deployment.state == State::Planned {
             let creation = self.collection_creation(descriptor);
-            let present = self.descriptor.is_none().then_some((descriptor, &self.descriptor_program.code));
+            let present =
+                self.descriptor.is_none().then_some((descriptor, &self.descriptor_program.code));
             let gas = if simulate { creation.estimate(node, owner, present) } else { None };
-            rows.push(("create Collection", self.collection_program.code.len(), gas, self.collection_fee));
+            rows.push((
+                "create Collection",
+                self.collection_program.code.len(),
+                gas,
+                self.collection_fee,
+            ));
         }
         let configure = texts.configure(self.deployment.collection.unwrap_or_default());
         rows.push(("set its texts", configure.abi_encode().len(), None, U256::ZERO));
@@ -250,7 +285,8 @@ impl Plan {
         let mut journal = Journal::open(project)?;
         let scope = format!("deploy/{}", self.deployment.salt);
         let node = &session.node;
-        let mut sender = Sender { node, signer, journal: &mut journal, scope, out, spent: Vec::new() };
+        let mut sender =
+            Sender { node, signer, journal: &mut journal, scope, out, spent: Vec::new() };
         let descriptor = match self.descriptor {
             Some(address) => address,
             None => {
@@ -298,42 +334,75 @@ fn find_descriptor(
     if let Some(address) = named {
         if session.node.code(address)?.is_empty() {
             let advice = "name another Descriptor, or none to use the shared one".to_owned();
-            return Err(ChainError::NoCode { address: address.to_string(), chain: session.node.chain_id, advice }.into());
+            return Err(ChainError::NoCode {
+                address: address.to_string(),
+                chain: session.node.chain_id,
+                advice,
+            }
+            .into());
         }
         return Ok(Some(address));
     }
     if way == Way::OneByOne {
         return Ok(None);
     }
-    let shared = Creation { program, constructor: Vec::new(), salt: keccak256(DESCRIPTOR_SALT), data_fee: U256::ZERO };
+    let shared = Creation {
+        program,
+        constructor: Vec::new(),
+        salt: keccak256(DESCRIPTOR_SALT),
+        data_fee: U256::ZERO,
+    };
     let address = shared.address();
     Ok((!session.node.code(address)?.is_empty()).then_some(address))
 }
 
 fn costs_table(rows: &[(&str, usize, Option<u64>, U256)], price: u128) -> Costs {
-    let number = |n: Option<u64>| n.map_or_else(|| "when it is there".to_owned(), |n| grouped(n.into()));
+    let number =
+        |n: Option<u64>| n.map_or_else(|| "when it is there".to_owned(), |n| grouped(n.into()));
     let cells: Vec<Vec<String>> = rows
         .iter()
         .map(|(name, bytes, gas, fee)| {
-            vec![(*name).to_owned(), grouped(*bytes as u128), number(*gas), grouped(fee.saturating_to())]
+            vec![
+                (*name).to_owned(),
+                grouped(*bytes as u128),
+                number(*gas),
+                grouped(fee.saturating_to()),
+            ]
         })
         .collect();
     let gas: u64 = rows.iter().filter_map(|row| row.2).sum();
     let fees: u128 = rows.iter().map(|row| row.3.saturating_to::<u128>()).sum();
     let total = u128::from(gas) * price + fees;
     let mut text = table(&["step", "bytes", "gas", "data fee (wei)"], &cells, &[1, 2, 3]);
-    let _ = writeln!(text, "  {} gas at {} wei and the data fees: {}", grouped(gas.into()), grouped(price), ether(total));
+    let _ = writeln!(
+        text,
+        "  {} gas at {} wei and the data fees: {}",
+        grouped(gas.into()),
+        grouped(price),
+        ether(total)
+    );
     let steps: Vec<Value> = rows
         .iter()
         .map(|(name, bytes, gas, fee)| json!({ "step": name, "bytes": bytes, "gas": gas, "data_fee_wei": fee.to_string() }))
         .collect();
-    Costs { text, json: json!({ "steps": steps, "gas_price_wei": price.to_string(), "total_wei": total.to_string() }) }
+    Costs {
+        text,
+        json: json!({ "steps": steps, "gas_price_wei": price.to_string(), "total_wei": total.to_string() }),
+    }
 }
 
 fn report(found: &Deployment, spent: &[crate::chain::send::Spent], verdict: &str) -> Report {
-    let show = |address: Option<Address>| address.map(|address| address.to_string()).unwrap_or_default();
-    let mut text = format!("{} ({}) is {verdict} on chain {}\n", found.name, found.symbol, found.chain_id);
-    let _ = writeln!(text, "  collection  {}\n  descriptor  {}\n  owner       {}", show(found.collection), show(found.descriptor), found.owner);
+    let show =
+        |address: Option<Address>| address.map(|address| address.to_string()).unwrap_or_default();
+    let mut text =
+        format!("{} ({}) is {verdict} on chain {}\n", found.name, found.symbol, found.chain_id);
+    let _ = writeln!(
+        text,
+        "  collection  {}\n  descriptor  {}\n  owner       {}",
+        show(found.collection),
+        show(found.descriptor),
+        found.owner
+    );
     if !spent.is_empty() {
         text.push_str(&crate::commands::costs::spent_table(spent));
     }
@@ -343,9 +412,9 @@ fn report(found: &Deployment, spent: &[crate::chain::send::Spent], verdict: &str
             "sent": !spent.is_empty(),
             "chain_id": found.chain_id,
             "network": found.network,
-            "collection": found.collection,
-            "descriptor": found.descriptor,
-            "owner": found.owner,
+            "collection": show(found.collection),
+            "descriptor": show(found.descriptor),
+            "owner": found.owner.to_string(),
             "name": found.name,
             "symbol": found.symbol,
             "transactions": crate::commands::costs::spent_json(spent),

@@ -6,7 +6,7 @@ use stylus_devnet::{Devnet, Ready, SpawnError};
 
 use crate::cli;
 use crate::error::{Error, NetworkError, Result};
-use crate::output::{Output, Report, table};
+use crate::output::{table, Output, Report};
 
 /// Starts the node, prints its ready line and waits for Ctrl-C.
 ///
@@ -52,7 +52,13 @@ fn welcome(ready: &Ready) -> String {
     let rows: Vec<Vec<String>> = ready
         .accounts
         .iter()
-        .map(|account| vec![account.label.clone(), account.address.to_string(), account.private_key.to_string()])
+        .map(|account| {
+            vec![
+                account.label.clone(),
+                account.address.to_string(),
+                account.private_key.to_string(),
+            ]
+        })
         .collect();
     text.push_str(&table(&["account", "address", "private key (public knowledge)"], &rows, &[]));
     if !ready.predeploys.is_empty() {
@@ -63,17 +69,22 @@ fn welcome(ready: &Ready) -> String {
             .collect();
         let _ = write!(text, "\n{}", table(&["contract", "address"], &rows, &[]));
     }
-    let _ = write!(text, "\nchain {} listens on {} and {}; Ctrl-C stops it\n", ready.chain_id, ready.rpc_url, ready.ws_url);
+    let _ = write!(
+        text,
+        "\nchain {} listens on {} and {}; Ctrl-C stops it\n",
+        ready.chain_id, ready.rpc_url, ready.ws_url
+    );
     text
 }
 
 fn wait_for_interrupt() -> Result<()> {
     let failed = |error: std::io::Error| Error::Other(format!("cannot wait for Ctrl-C: {error}"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
     runtime.block_on(async {
         #[cfg(unix)]
         {
-            use tokio::signal::unix::{SignalKind, signal};
+            use tokio::signal::unix::{signal, SignalKind};
             let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
             tokio::select! {
                 done = tokio::signal::ctrl_c() => done.map_err(failed),

@@ -5,17 +5,18 @@ use std::path::Path;
 
 use colophon_provenance::record::Record;
 use console::style;
-use serde_json::{Value, json};
+use serde_json::{json, Value};
 
 use crate::cli;
 use crate::error::{InputError, Result};
 use crate::model::{self, ModelFile};
-use crate::output::{Output, Report, visible};
+use crate::output::{visible, Output, Report};
 use crate::readers::{self, Picture};
 use crate::record::{self, Declared, Prompts};
 
 /// Order of the sections on the screen.
-const ORDER: [&str; 8] = ["content", "model", "adapters", "prompt", "params", "software", "inputs", "evidence"];
+const ORDER: [&str; 8] =
+    ["content", "model", "adapters", "prompt", "params", "software", "inputs", "evidence"];
 
 /// Reads every file; a file that is refused does not stop the others, and makes the command fail at the end.
 ///
@@ -53,17 +54,20 @@ fn inspect(path: &Path, model: Option<&ModelFile>) -> Result<(String, Value), In
     let picture = readers::read(path)?;
     let declared = Declared::default();
     let built = record::build(&picture, &declared, Prompts::Public)?;
-    let fields: Value = serde_json::from_slice(built.record.canonical()).map_err(|error| InputError::Record {
-        path: path.to_owned(),
-        why: error.to_string(),
-    })?;
+    let fields: Value = serde_json::from_slice(built.record.canonical())
+        .map_err(|error| InputError::Record { path: path.to_owned(), why: error.to_string() })?;
     let mut notes = picture.notes.clone();
     notes.extend(doubts(&picture));
     let agreement = model.map(|model| compare(&picture, model));
     let mut text = format!("{}\n", style(visible(&path.display().to_string())).bold());
     lines(&mut text, &built.record, &fields, "");
     if let Some((verdict, why)) = &agreement {
-        let _ = writeln!(text, "  {:<24} {verdict}{}", "model file", why.map(|why| format!(": {why}")).unwrap_or_default());
+        let _ = writeln!(
+            text,
+            "  {:<24} {verdict}{}",
+            "model file",
+            why.map(|why| format!(": {why}")).unwrap_or_default()
+        );
     }
     for note in &notes {
         let _ = writeln!(text, "  {} {}", style("note").yellow(), visible(note));
@@ -95,11 +99,18 @@ fn doubts(picture: &Picture) -> Option<String> {
 /// One line per field: place, value, standing. The bookkeeping sections `spec`, `source` and `status` are left out.
 fn lines(text: &mut String, record: &Record, value: &Value, at: &str) {
     let mut entries: Vec<(String, &Value)> = match value {
-        Value::Object(fields) => fields.iter().map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value)).collect(),
-        Value::Array(items) => items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value))
+            .collect(),
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect()
+        }
         leaf => {
-            let standing = record.standing(at).map(|standing| standing.as_str()).unwrap_or_default();
-            let name = at.trim_start_matches('/').replace('/', ".").replace("~1", "/").replace("~0", "~");
+            let standing =
+                record.standing(at).map(|standing| standing.as_str()).unwrap_or_default();
+            let name =
+                at.trim_start_matches('/').replace('/', ".").replace("~1", "/").replace("~0", "~");
             let shown = leaf.as_str().map_or_else(|| leaf.to_string(), visible);
             let _ = writeln!(text, "  {:<24} {shown}  {}", visible(&name), style(standing).dim());
             return;
@@ -115,4 +126,3 @@ fn lines(text: &mut String, record: &Record, value: &Value, at: &str) {
         lines(text, record, value, &format!("{at}/{key}"));
     }
 }
-

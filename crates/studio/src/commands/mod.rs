@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub mod costs;
+pub mod demo;
 pub mod deploy;
 pub mod devnet;
 pub mod inspect;
@@ -19,15 +20,16 @@ use crate::output::{Output, Report};
 /// # Errors
 /// Those of the command.
 pub fn run(typed: Cli, out: Output) -> Result<Report> {
+    let global = &typed.global;
     match &typed.command {
-        Command::Deploy(args) => deploy::run(&typed.global, args, out),
+        Command::Anchor(args) => anchor::run(global, args, out),
+        Command::Demo(args) => demo::run(args, out),
+        Command::Deploy(args) => deploy::run(global, args, out),
         Command::Devnet(args) => devnet::run(args, out),
-        Command::Mint(args) => mint::run(&typed.global, args, out),
-        Command::Anchor(args) => anchor::run(&typed.global, args, out),
-        Command::Show(args) => show::run(&typed.global, args, out),
-        Command::Verify(args) => verify::run(&typed.global, args, out),
         Command::Inspect(args) => inspect::run(args, out),
-        _ => Err(crate::error::Error::Usage("not yet".into())),
+        Command::Mint(args) => mint::run(global, args, out),
+        Command::Show(args) => show::run(global, args, out),
+        Command::Verify(args) => verify::run(global, args, out),
     }
 }
 

@@ -14,8 +14,8 @@ use crate::output::Output;
 use crate::plan::config::Config;
 use crate::plan::network::{self, Network};
 use crate::plan::{address, key};
-use crate::store::Project;
 use crate::store::deployment::Deployment;
+use crate::store::Project;
 
 /// A connected project.
 #[derive(Debug)]
@@ -40,7 +40,13 @@ impl Session {
         let config = Config::read(&global.project)?;
         let network = network::resolve(typed, &config, env)?;
         let node = Node::connect(&network)?;
-        Ok(Self { folder: global.project.clone(), config, network, node, collection: typed.collection.clone() })
+        Ok(Self {
+            folder: global.project.clone(),
+            config,
+            network,
+            node,
+            collection: typed.collection.clone(),
+        })
     }
 
     /// The key that signs on this chain.
@@ -89,9 +95,11 @@ impl Session {
     pub fn owner_of(&self, collection: Address, token: U256) -> Result<Address> {
         match self.node.view(collection, &Collection::ownerOfCall { tokenId: token }) {
             Ok(owner) => Ok(owner),
-            Err(CallError::Revert { .. }) => {
-                Err(ChainError::NoToken { token: token.to_string(), collection: collection.to_string() }.into())
+            Err(CallError::Revert { .. }) => Err(ChainError::NoToken {
+                token: token.to_string(),
+                collection: collection.to_string(),
             }
+            .into()),
             Err(error) => Err(error.while_doing("asking for the owner of a token")),
         }
     }

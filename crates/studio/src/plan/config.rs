@@ -61,10 +61,17 @@ impl Config {
         let path = project.join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default())
+            }
             Err(error) => return Err(Error::file("read", &path, &error)),
         };
-        toml::from_str(&text)
-            .map_err(|error| Error::Usage(format!("{} is not understood: {}", path.display(), error.to_string().trim())))
+        toml::from_str(&text).map_err(|error| {
+            Error::Usage(format!(
+                "{} is not understood: {}",
+                path.display(),
+                error.to_string().trim()
+            ))
+        })
     }
 }

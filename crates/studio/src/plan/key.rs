@@ -4,7 +4,7 @@
 use std::io::IsTerminal;
 use std::path::Path;
 
-use alloy_primitives::{Address, address};
+use alloy_primitives::{address, Address};
 use alloy_signer_local::{LocalSigner, PrivateKeySigner};
 
 use super::network::LOCAL_CHAIN;
@@ -58,7 +58,9 @@ pub fn resolve(
             .map_err(|source| KeyError::Unreadable { path: path.clone(), source })?;
         parse(&text, &path.display().to_string())?
     } else if let Some(text) = &typed.private_key {
-        out.warn("--private-key shows the key in the list of processes; use --keystore or --key-file");
+        out.warn(
+            "--private-key shows the key in the list of processes; use --keystore or --key-file",
+        );
         parse(text, "--private-key")?
     } else if let Some(text) = env("COLOPHON_PRIVATE_KEY") {
         parse(&text, "COLOPHON_PRIVATE_KEY")?
@@ -78,7 +80,8 @@ fn parse(text: &str, origin: &str) -> Result<PrivateKeySigner> {
 }
 
 fn keystore(path: &Path, password_file: Option<&Path>) -> Result<PrivateKeySigner> {
-    std::fs::metadata(path).map_err(|source| KeyError::Unreadable { path: path.to_owned(), source })?;
+    std::fs::metadata(path)
+        .map_err(|source| KeyError::Unreadable { path: path.to_owned(), source })?;
     let password = match password_file {
         Some(file) => std::fs::read_to_string(file)
             .map_err(|source| KeyError::Unreadable { path: file.to_owned(), source })?
@@ -86,10 +89,12 @@ fn keystore(path: &Path, password_file: Option<&Path>) -> Result<PrivateKeySigne
             .to_owned(),
         None if std::io::stdin().is_terminal() => {
             let prompt = format!("Password of {}: ", path.display());
-            rpassword::prompt_password(prompt).map_err(|error| Error::Other(format!("cannot read the password: {error}")))?
+            rpassword::prompt_password(prompt)
+                .map_err(|error| Error::Other(format!("cannot read the password: {error}")))?
         }
         None => return Err(KeyError::NoTerminal.into()),
     };
-    LocalSigner::decrypt_keystore(path, password)
-        .map_err(|error| KeyError::Keystore { path: path.to_owned(), why: error.to_string() }.into())
+    LocalSigner::decrypt_keystore(path, password).map_err(|error| {
+        KeyError::Keystore { path: path.to_owned(), why: error.to_string() }.into()
+    })
 }

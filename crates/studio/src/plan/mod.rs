@@ -17,9 +17,12 @@ pub fn address(option: &str, text: &str) -> Result<Address, Error> {
         Error::Usage(format!("{option} {text:?} is no address: 0x and 40 hex digits are expected"))
     })?;
     let digits = text.trim().trim_start_matches("0x");
-    let mixed = digits.chars().any(|c| c.is_ascii_lowercase()) && digits.chars().any(|c| c.is_ascii_uppercase());
+    let mixed = digits.chars().any(|c| c.is_ascii_lowercase())
+        && digits.chars().any(|c| c.is_ascii_uppercase());
     if mixed && plain.to_checksum(None).trim_start_matches("0x") != digits {
-        return Err(Error::Usage(format!("{option} {text} has a wrong checksum; copy the address again")));
+        return Err(Error::Usage(format!(
+            "{option} {text} has a wrong checksum; copy the address again"
+        )));
     }
     Ok(plain)
 }

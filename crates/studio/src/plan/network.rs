@@ -33,13 +33,23 @@ const KNOWN: [(&str, &str, u64); 4] = [
 ///
 /// # Errors
 /// [`Error::Usage`] when the name is unknown or no address is known.
-pub fn resolve(typed: &cli::Network, config: &Config, env: impl Fn(&str) -> Option<String>) -> Result<Network> {
+pub fn resolve(
+    typed: &cli::Network,
+    config: &Config,
+    env: impl Fn(&str) -> Option<String>,
+) -> Result<Network> {
     let named = typed.network.clone().or_else(|| config.network.clone());
-    let url = typed.rpc_url.clone().or_else(|| env("COLOPHON_RPC_URL")).or_else(|| env("ETH_RPC_URL"));
+    let url =
+        typed.rpc_url.clone().or_else(|| env("COLOPHON_RPC_URL")).or_else(|| env("ETH_RPC_URL"));
     let name = match (&named, &url) {
         (Some(name), _) => name.as_str(),
         (None, Some(url)) => {
-            return checked(Network { name: "custom".into(), rpc_url: url.clone(), chain_id: None, descriptor: None });
+            return checked(Network {
+                name: "custom".into(),
+                rpc_url: url.clone(),
+                chain_id: None,
+                descriptor: None,
+            });
         }
         (None, None) => "devnet",
     };
@@ -47,13 +57,22 @@ pub fn resolve(typed: &cli::Network, config: &Config, env: impl Fn(&str) -> Opti
     let own = config.networks.get(name);
     if known.is_none() && own.is_none() {
         let mut names: Vec<&str> = KNOWN.iter().map(|(name, ..)| *name).collect();
-        names.extend(config.networks.keys().map(String::as_str).filter(|name| !KNOWN.iter().any(|k| k.0 == *name)));
-        return Err(Error::Usage(format!("there is no network {name:?}; choose one of {}", names.join(", "))));
+        names.extend(
+            config
+                .networks
+                .keys()
+                .map(String::as_str)
+                .filter(|name| !KNOWN.iter().any(|k| k.0 == *name)),
+        );
+        return Err(Error::Usage(format!(
+            "there is no network {name:?}; choose one of {}",
+            names.join(", ")
+        )));
     }
-    let rpc_url = url
-        .or_else(|| own?.rpc_url.clone())
-        .or_else(|| Some(known?.1.to_owned()))
-        .ok_or_else(|| Error::Usage(format!("the network {name} has no rpc_url in colophon.toml; add one")))?;
+    let rpc_url =
+        url.or_else(|| own?.rpc_url.clone()).or_else(|| Some(known?.1.to_owned())).ok_or_else(
+            || Error::Usage(format!("the network {name} has no rpc_url in colophon.toml; add one")),
+        )?;
     checked(Network {
         name: name.to_owned(),
         rpc_url,
@@ -64,10 +83,15 @@ pub fn resolve(typed: &cli::Network, config: &Config, env: impl Fn(&str) -> Opti
 
 fn checked(network: Network) -> Result<Network> {
     let url = &network.rpc_url;
-    let good = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).is_some_and(|rest| !rest.is_empty());
+    let good = url
+        .strip_prefix("http://")
+        .or_else(|| url.strip_prefix("https://"))
+        .is_some_and(|rest| !rest.is_empty());
     if good {
         Ok(network)
     } else {
-        Err(Error::Usage(format!("the node address {url:?} is not understood; use http:// or https://")))
+        Err(Error::Usage(format!(
+            "the node address {url:?} is not understood; use http:// or https://"
+        )))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::Write;
 
-use alloy_primitives::{Address, B256, Bytes};
+use alloy_primitives::{Address, Bytes, B256};
 use serde::{Deserialize, Serialize};
 
 use super::Project;
@@ -75,10 +75,11 @@ impl Journal {
             if line.is_empty() {
                 continue;
             }
-            let entry: Entry = serde_json::from_slice(line).map_err(|error| ProjectError::Damaged {
-                path: path.clone(),
-                why: format!("line {} is not understood ({error})", number + 1),
-            })?;
+            let entry: Entry =
+                serde_json::from_slice(line).map_err(|error| ProjectError::Damaged {
+                    path: path.clone(),
+                    why: format!("line {} is not understood ({error})", number + 1),
+                })?;
             remember(&mut last, entry);
         }
         let file = File::options()
@@ -107,7 +108,8 @@ impl Journal {
     /// # Errors
     /// The disk.
     pub fn append(&mut self, entry: Entry) -> Result<()> {
-        let mut line = serde_json::to_vec(&entry).map_err(|error| Error::Other(error.to_string()))?;
+        let mut line =
+            serde_json::to_vec(&entry).map_err(|error| Error::Other(error.to_string()))?;
         line.push(b'\n');
         self.file
             .write_all(&line)

@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use alloy_primitives::Address;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{de::DeserializeOwned, Serialize};
 
 use crate::error::{Error, ProjectError, Result};
 
@@ -117,7 +117,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// As [`write`].
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    let mut text = serde_json::to_string_pretty(value).map_err(|error| Error::Other(error.to_string()))?;
+    let mut text =
+        serde_json::to_string_pretty(value).map_err(|error| Error::Other(error.to_string()))?;
     text.push('\n');
     write(path, text.as_bytes())
 }
@@ -140,7 +141,7 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
 /// [`ProjectError::Damaged`] when it is not understood.
 pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
     let Some(bytes) = read(path)? else { return Ok(None) };
-    serde_json::from_slice(&bytes)
-        .map(Some)
-        .map_err(|error| ProjectError::Damaged { path: path.to_owned(), why: error.to_string() }.into())
+    serde_json::from_slice(&bytes).map(Some).map_err(|error| {
+        ProjectError::Damaged { path: path.to_owned(), why: error.to_string() }.into()
+    })
 }

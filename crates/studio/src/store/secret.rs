@@ -48,6 +48,7 @@ pub fn load_or_create(project: &Project) -> Result<[u8; 32]> {
 /// [`Error::Other`] when it gives none.
 pub fn random() -> Result<[u8; 32]> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| Error::Other(format!("the system gives no random bytes: {error}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::Other(format!("the system gives no random bytes: {error}")))?;
     Ok(bytes)
 }

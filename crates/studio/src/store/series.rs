@@ -113,9 +113,15 @@ impl Series {
     /// # Errors
     /// [`ProjectError::Damaged`] when the pieces make no tree.
     pub fn tree(&self) -> Result<Batch> {
-        let leaves: Result<Vec<Leaf>> = self.pieces.iter().map(|piece| piece.leaf(self.series)).collect();
-        Batch::new(&Keccak, &leaves?)
-            .map_err(|error| ProjectError::Conflict(format!("the pieces of series {} make no tree: {error}", self.series)).into())
+        let leaves: Result<Vec<Leaf>> =
+            self.pieces.iter().map(|piece| piece.leaf(self.series)).collect();
+        Batch::new(&Keccak, &leaves?).map_err(|error| {
+            ProjectError::Conflict(format!(
+                "the pieces of series {} make no tree: {error}",
+                self.series
+            ))
+            .into()
+        })
     }
 
     /// Writes the plan, records and proofs of a new series: into a folder beside the final one, then renamed.
@@ -162,7 +168,8 @@ impl Series {
         super::make_folder(&records_folder)?;
         for (piece, record) in self.pieces.iter().zip(records) {
             let path = record_path(folder, piece.index);
-            std::fs::write(&path, record.canonical()).map_err(|error| Error::file("write", &path, &error))?;
+            std::fs::write(&path, record.canonical())
+                .map_err(|error| Error::file("write", &path, &error))?;
         }
         let tree = self.tree()?;
         let proofs: Vec<serde_json::Value> = self
@@ -170,7 +177,8 @@ impl Series {
             .iter()
             .enumerate()
             .map(|(at, piece)| {
-                let proof: Vec<B256> = tree.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
+                let proof: Vec<B256> =
+                    tree.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
                 serde_json::json!({ "index": piece.index, "proof": proof })
             })
             .collect();
@@ -186,7 +194,8 @@ impl Piece {
     /// # Errors
     /// [`ProjectError::Conflict`] when the index is no index.
     pub fn leaf(&self, series: u32) -> Result<Leaf> {
-        let token = TokenId::new(series, self.index).map_err(|error| ProjectError::Conflict(error.to_string()))?;
+        let token = TokenId::new(series, self.index)
+            .map_err(|error| ProjectError::Conflict(error.to_string()))?;
         let [content_hash, prompt_commitment, record_hash]: [Word; 3] =
             [self.content_hash.0, self.prompt_commitment.0, self.record_hash.0];
         Ok(Leaf { token, content_hash, prompt_commitment, record_hash })

@@ -10,17 +10,17 @@ use std::fmt::Write;
 use alloy_primitives::Address;
 use serde_json::json;
 
-use crate::chain::send::{Sender, confirm};
+use crate::chain::send::{confirm, Sender};
 use crate::cli;
 use crate::commands::costs::{spent_json, spent_table};
 use crate::commands::session::Session;
 use crate::error::{ProjectError, Result};
 use crate::folder;
-use crate::output::{Output, Report, ether, grouped, table};
+use crate::output::{ether, grouped, table, Output, Report};
 use crate::readers::Picture;
 use crate::store::journal::Journal;
 use crate::store::series::{Series, State};
-use crate::store::{Project, secret};
+use crate::store::{secret, Project};
 use plan::{Plan, Wanted};
 
 /// Mints, or shows what it would cost.
@@ -36,7 +36,14 @@ pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report
     let view = Project::view(&session.folder);
     let collection = session.collection(&view)?;
     let place = Place { session: &session, collection, sender: signer.address() };
-    let draft = Plan::make(&place, &view, &wanted, &pictures, &model, &secret::load(&view)?.unwrap_or_default())?;
+    let draft = Plan::make(
+        &place,
+        &view,
+        &wanted,
+        &pictures,
+        &model,
+        &secret::load(&view)?.unwrap_or_default(),
+    )?;
     if draft.series.state == State::Minted {
         return Ok(report(&place, &draft, &[], "already minted"));
     }
@@ -48,12 +55,25 @@ pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report
     }
     let project = Project::open(&session.folder)?;
     let mut journal = Journal::open(&project)?;
-    let plan = Plan::make(&place, &project, &wanted, &pictures, &model, &secret::load_or_create(&project)?)?;
+    let plan = Plan::make(
+        &place,
+        &project,
+        &wanted,
+        &pictures,
+        &model,
+        &secret::load_or_create(&project)?,
+    )?;
     warn_of_open_prompts(&plan, &pictures, out);
     plan.write(&place, &project, &journal)?;
     let scope = plan.scope();
-    let mut sender =
-        Sender { node: &session.node, signer: &signer, journal: &mut journal, scope, out, spent: Vec::new() };
+    let mut sender = Sender {
+        node: &session.node,
+        signer: &signer,
+        journal: &mut journal,
+        scope,
+        out,
+        spent: Vec::new(),
+    };
     steps::send(&place, &plan, &mut sender)?;
     let mut done = plan;
     done.finish(&place, &project)?;
@@ -76,7 +96,9 @@ impl Place<'_> {
 
 /// A committed prompt is no secret if the published file carries it.
 fn warn_of_open_prompts(plan: &Plan, pictures: &[Picture], out: Output) {
-    let open = pictures.iter().filter(|p| p.claims.as_ref().is_some_and(|claims| claims.main.positive.is_some()));
+    let open = pictures
+        .iter()
+        .filter(|p| p.claims.as_ref().is_some_and(|claims| claims.main.positive.is_some()));
     let count = open.count();
     if count > 0 && !plan.series.public_prompts {
         out.log(format!(
@@ -107,7 +129,8 @@ fn costs(place: &Place<'_>, plan: &Plan) -> Result<(String, serde_json::Value)> 
     }
     let words = plan.fresh().iter().filter(|piece| piece.words).count() as u64;
     let rest = plan.fresh().len() as u64 - words;
-    let mut about = |name: String, gas: u64| rows.push((name, format!("≈ {}", grouped(gas.into())), gas));
+    let mut about =
+        |name: String, gas: u64| rows.push((name, format!("≈ {}", grouped(gas.into())), gas));
     if words > 0 {
         about(format!("mint {words} with their words"), MINT_FIRST + (words - 1) * MINT);
     }
@@ -117,14 +140,29 @@ fn costs(place: &Place<'_>, plan: &Plan) -> Result<(String, serde_json::Value)> 
     }
     let gas: u64 = rows.iter().map(|row| row.2).sum();
     let total = u128::from(gas) * price;
-    let cells: Vec<Vec<String>> = rows.iter().map(|row| vec![row.0.clone(), row.1.clone()]).collect();
+    let cells: Vec<Vec<String>> =
+        rows.iter().map(|row| vec![row.0.clone(), row.1.clone()]).collect();
     let mut text = table(&["step", "gas"], &cells, &[1]);
-    let _ = writeln!(text, "  about {} gas at {} wei: {}", grouped(gas.into()), grouped(price), ether(total));
+    let _ = writeln!(
+        text,
+        "  about {} gas at {} wei: {}",
+        grouped(gas.into()),
+        grouped(price),
+        ether(total)
+    );
     let steps: Vec<_> = rows.iter().map(|row| json!({ "step": row.0, "gas": row.2 })).collect();
-    Ok((text, json!({ "steps": steps, "gas_price_wei": price.to_string(), "total_wei": total.to_string() })))
+    Ok((
+        text,
+        json!({ "steps": steps, "gas_price_wei": price.to_string(), "total_wei": total.to_string() }),
+    ))
 }
 
-fn report(place: &Place<'_>, plan: &Plan, spent: &[crate::chain::send::Spent], verdict: &str) -> Report {
+fn report(
+    place: &Place<'_>,
+    plan: &Plan,
+    spent: &[crate::chain::send::Spent],
+    verdict: &str,
+) -> Report {
     let series = &plan.series;
     let pieces = plan.fresh();
     let first = u64::from(series.series) * 1_000_000 + u64::from(plan.first);
@@ -162,7 +200,7 @@ fn report(place: &Place<'_>, plan: &Plan, spent: &[crate::chain::send::Spent], v
         json!({
             "sent": !spent.is_empty(),
             "chain_id": place.session.node.chain_id,
-            "collection": place.collection,
+            "collection": place.collection.to_string(),
             "series": series.series,
             "model": series.model,
             "root": series.root,

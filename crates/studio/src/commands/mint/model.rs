@@ -27,7 +27,8 @@ pub(super) fn decide(args: &cli::Mint, pictures: &[Picture], out: Output) -> Res
         let agreed = agree(&file, pictures)?;
         out.log(format!("model file: {agreed} of {} pictures claim its hash", pictures.len()));
         let source = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let word = ModelWord { hash: file.sha256.into(), standing: ModelStanding::Recomputed, source };
+        let word =
+            ModelWord { hash: file.sha256.into(), standing: ModelStanding::Recomputed, source };
         return Ok(Decided { word, file: Some(file), name: args.model_name.clone() });
     }
     let mut claims: BTreeMap<&str, usize> = BTreeMap::new();
@@ -35,7 +36,8 @@ pub(super) fn decide(args: &cli::Mint, pictures: &[Picture], out: Output) -> Res
         *claims.entry(claim).or_default() += 1;
     }
     if claims.len() > 1 {
-        let list: Vec<String> = claims.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+        let list: Vec<String> =
+            claims.iter().map(|(name, count)| format!("{name} ({count})")).collect();
         return Err(Error::Usage(format!(
             "the pictures claim different models: {}; a series has one model, so mint one folder per model",
             list.join(", ")

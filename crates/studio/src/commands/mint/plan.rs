@@ -5,22 +5,22 @@ use colophon_provenance::commitment;
 use colophon_provenance::hash::Software as Keccak;
 use colophon_provenance::record::Record;
 use colophon_provenance::royalty;
-use colophon_provenance::token_id::{TOKENS_PER_SERIES, TokenId};
+use colophon_provenance::token_id::{TokenId, TOKENS_PER_SERIES};
 use sha2::{Digest, Sha256};
 
 use super::model::Decided;
-use super::{Place, conflict};
-use crate::chain::CallError;
+use super::{conflict, Place};
 use crate::chain::bindings::Collection;
+use crate::chain::CallError;
 use crate::cli;
 use crate::commands::deploy::check_text;
 use crate::error::{ChainError, Error, InputError, Result};
 use crate::plan::address;
 use crate::readers::Picture;
 use crate::record::{self, Declared, Prompts};
-use crate::store::Project;
 use crate::store::journal::Journal;
 use crate::store::series::{Piece, Series, State};
+use crate::store::Project;
 
 /// What the options mean.
 pub(super) struct Wanted {
@@ -45,7 +45,9 @@ impl Wanted {
             "all" => u32::MAX,
             "none" => 0,
             number => number.parse().map_err(|_| {
-                Error::Usage(format!("--words {number:?} is not understood; use all, none or a number"))
+                Error::Usage(format!(
+                    "--words {number:?} is not understood; use all, none or a number"
+                ))
             })?,
         };
         if args.series.is_some() && words != u32::MAX {
@@ -53,14 +55,17 @@ impl Wanted {
                 "a series that exists keeps its root, so new pieces in it need their words on chain: use --words all".into(),
             ));
         }
-        royalty::check_bps(args.royalty).map_err(|error| Error::Usage(format!("--royalty is refused: {error}")))?;
+        royalty::check_bps(args.royalty)
+            .map_err(|error| Error::Usage(format!("--royalty is refused: {error}")))?;
         if let Some(base) = &args.media_base {
             check_text("media-base", base, 256, false)?;
         }
         if let Some(extension) = &args.media_extension {
             check_text("media-extension", extension, 16, false)?;
         }
-        let read = |option, text: &Option<String>| text.as_deref().map(|text| address(option, text)).transpose();
+        let read = |option, text: &Option<String>| {
+            text.as_deref().map(|text| address(option, text)).transpose()
+        };
         Ok(Self {
             series: args.series,
             supply: args.supply,
@@ -150,15 +155,16 @@ impl Plan {
         secret: &[u8; 32],
     ) -> Result<()> {
         let chain = place.session.node.chain_id;
-        let domain = commitment::domain_separator(&Keccak, chain, &place.collection.0.0);
+        let domain = commitment::domain_separator(&Keccak, chain, &place.collection.0 .0);
         let declared = Declared {
-            creator: Some(place.sender.0.0),
+            creator: Some(place.sender.0 .0),
             model: model.file.clone(),
             model_name: model.name.clone(),
         };
         for (at, picture) in pictures.iter().enumerate() {
             let index = self.first + at as u32;
-            let token = TokenId::new(self.series.series, index).map_err(|error| Error::Usage(error.to_string()))?;
+            let token = TokenId::new(self.series.series, index)
+                .map_err(|error| Error::Usage(error.to_string()))?;
             let prompts = if wanted.public_prompts {
                 Prompts::Public
             } else {
@@ -196,7 +202,8 @@ impl Plan {
 
     /// The pieces of this run.
     pub(super) fn fresh(&self) -> &[Piece] {
-        let from = self.series.pieces.iter().position(|piece| piece.index >= self.first).unwrap_or(0);
+        let from =
+            self.series.pieces.iter().position(|piece| piece.index >= self.first).unwrap_or(0);
         &self.series.pieces[from..(from + self.records.len()).min(self.series.pieces.len())]
     }
 
@@ -206,7 +213,12 @@ impl Plan {
     }
 
     /// Puts the plan on disk before anything is sent. Does nothing when an earlier run did.
-    pub(super) fn write(&self, place: &Place<'_>, project: &Project, journal: &Journal) -> Result<()> {
+    pub(super) fn write(
+        &self,
+        place: &Place<'_>,
+        project: &Project,
+        journal: &Journal,
+    ) -> Result<()> {
         let folder = place.folder(project, self.series.series);
         let existing = Series::load(&folder)?;
         match existing {
@@ -280,7 +292,9 @@ fn find(
         entry.file_name().to_str()?.strip_prefix("series-")?.parse::<u32>().ok()
     });
     for number in numbers {
-        if let Some(known) = Series::load(&place.folder(project, number))?.filter(|known| known.plan == id) {
+        if let Some(known) =
+            Series::load(&place.folder(project, number))?.filter(|known| known.plan == id)
+        {
             let last = known.pieces.last().map_or(0, |piece| piece.index + 1);
             return Ok((number, last.saturating_sub(count), Some(known)));
         }
@@ -306,11 +320,17 @@ fn find(
 fn series_count(place: &Place<'_>) -> Result<u32> {
     use alloy_sol_types::SolError;
     match place.session.node.view(place.collection, &Collection::seriesCall { series: u32::MAX }) {
-        Err(CallError::Revert { data, .. }) if Collection::UnknownSeries::abi_decode(&data).is_ok() => {
+        Err(CallError::Revert { data, .. })
+            if Collection::UnknownSeries::abi_decode(&data).is_ok() =>
+        {
             Ok(Collection::UnknownSeries::abi_decode(&data).map_or(0, |error| error.count))
         }
         Err(CallError::Node(error)) => Err(error.into()),
-        _ => Err(ChainError::Unsafe(format!("the contract at {} is not a Colophon collection", place.collection)).into()),
+        _ => Err(ChainError::Unsafe(format!(
+            "the contract at {} is not a Colophon collection",
+            place.collection
+        ))
+        .into()),
     }
 }
 
@@ -334,4 +354,3 @@ fn media(wanted: &Wanted, pictures: &[Picture]) -> Result<Option<(String, String
 pub(super) fn token(series: u32, index: u32) -> U256 {
     U256::from(u64::from(series) * u64::from(TOKENS_PER_SERIES) + u64::from(index))
 }
-

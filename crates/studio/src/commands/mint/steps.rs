@@ -3,11 +3,11 @@
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 
-use super::plan::{Plan, token};
-use super::{Place, conflict};
-use crate::chain::Receipt;
+use super::plan::{token, Plan};
+use super::{conflict, Place};
 use crate::chain::bindings::{Collection, Descriptor};
 use crate::chain::send::{Sender, Step};
+use crate::chain::Receipt;
 use crate::error::Result;
 
 /// Most pieces of one batch; each costs about 27,000 gas, and a transaction has 32 million.
@@ -75,7 +75,11 @@ pub(super) fn send(place: &Place<'_>, plan: &Plan, sender: &mut Sender<'_>) -> R
         let (first, count) = (chunk[0].index, chunk.len() as u32);
         let receipt = sender.send(&Step {
             name: format!("mint {first} to {}", first + count - 1),
-            purpose: format!("minting tokens {} to {}", token(series, first), token(series, first + count - 1)),
+            purpose: format!(
+                "minting tokens {} to {}",
+                token(series, first),
+                token(series, first + count - 1)
+            ),
             to: Some(place.collection),
             data: Collection::mintBatchCall { series, to: plan.to, count }.abi_encode().into(),
             value: U256::ZERO,
@@ -109,7 +113,13 @@ fn media(place: &Place<'_>, series: u32, base: &str, extension: &str) -> Result<
 }
 
 /// The tokens of a receipt must be those that the records were made for.
-fn check(receipt: &Receipt, collection: Address, series: u32, first: u32, count: u32) -> Result<()> {
+fn check(
+    receipt: &Receipt,
+    collection: Address,
+    series: u32,
+    first: u32,
+    count: u32,
+) -> Result<()> {
     let minted: Vec<U256> = receipt
         .logs
         .iter()

@@ -1,25 +1,25 @@
 //! `colophon verify`: recompute what can be recomputed, compare it with the chain, name every word that differs.
 
+mod held;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use alloy_primitives::Address;
 use colophon_provenance::token_id::TokenId;
 use console::style;
-use serde_json::{Value, json};
+use serde_json::{json, Value};
 
 use crate::cli;
 use crate::commands::session::Session;
 use crate::error::{Error, InputError, Result};
-use crate::folder;
 use crate::model::{self, ModelFile};
-use crate::output::{Output, Report, table, visible};
-use crate::readers::{self, Picture};
+use crate::output::{short, table, visible, Output, Report};
 use crate::store::series::Series;
-use crate::store::{Project, secret};
+use crate::store::{secret, Project};
+pub(crate) use held::Held;
 pub use words::{Verdict, Word};
 
 /// What verification works with.
@@ -38,23 +38,27 @@ pub(crate) struct Evidence<'a> {
 pub fn run(global: &cli::Global, args: &cli::Verify, out: Output) -> Result<Report> {
     let model = args.model.as_deref().map(|path| model::hash(path, out)).transpose()?;
     // Files are read first: a file that is refused needs no node.
-    let picture = args.file.as_deref().map(readers::read).transpose()?;
-    let folder = args.all.as_deref().map(|path| folder::read(path, out)).transpose()?;
+    let held = args.file.as_deref().map(Held::read).transpose()?;
+    let folder = args.all.as_deref().map(Held::folder).transpose()?;
     let session = Session::open(global, &args.network)?;
     let project = Project::view(&session.folder);
     let collection = session.collection(&project)?;
     let secret = secret::load(&project)?;
     let evidence = Evidence { session: &session, project: &project, collection, secret, model };
-    if let (Some(folder), Some(pictures)) = (&args.all, folder) {
-        return all(&evidence, folder, &pictures, out);
+    if let (Some(folder), Some(files)) = (&args.all, folder) {
+        return all(&evidence, folder, &files, out);
     }
-    let token = args.token.ok_or_else(|| Error::Usage("name a token, or a folder with --all".into()))?;
-    let words = token_words(&evidence, token, picture.as_ref())?;
-    let mut text = words_table(token, picture.as_ref().map(|picture| picture.path.as_path()), &words);
+    let token =
+        args.token.ok_or_else(|| Error::Usage("name a token, or a folder with --all".into()))?;
+    let words = token_words(&evidence, token, held.as_ref())?;
+    let mut text = words_table(token, held.as_ref(), &words);
     let _ = writeln!(text, "\n{}", verdict(&words));
-    let mut report = Report::new(text, json!({ "collection": collection, "chain_id": session.node.chain_id, "tokens": [token_json(token, &words)], "verdict": verdict_word(&words) }));
+    let mut report = Report::new(
+        text,
+        json!({ "collection": collection.to_string(), "chain_id": session.node.chain_id, "tokens": [token_json(token, &words)], "verdict": verdict_word(&words) }),
+    );
     report.failure = differing(&words).map(|names| {
-        Error::Differs(format!("token {token} does not agree with the chain: {names} differs"))
+        Error::Differs(format!("token {token} does not agree with the chain in: {names}"))
     });
     Ok(report)
 }
@@ -63,18 +67,22 @@ pub fn run(global: &cli::Global, args: &cli::Verify, out: Output) -> Result<Repo
 ///
 /// # Errors
 /// Project, network, chain.
-pub(crate) fn token_words(evidence: &Evidence<'_>, token: u64, picture: Option<&Picture>) -> Result<Vec<Word>> {
+pub(crate) fn token_words(
+    evidence: &Evidence<'_>,
+    token: u64,
+    held: Option<&Held>,
+) -> Result<Vec<Word>> {
     let id = TokenId::from_u64(token).map_err(|error| Error::Usage(error.to_string()))?;
-    words::compare(evidence, id, picture)
+    words::compare(evidence, id, held)
 }
 
-fn all(evidence: &Evidence<'_>, folder: &Path, pictures: &[Picture], out: Output) -> Result<Report> {
-    let tokens = minted_from(evidence, pictures, folder)?;
+fn all(evidence: &Evidence<'_>, folder: &Path, files: &[Held], out: Output) -> Result<Report> {
+    let tokens = minted_from(evidence, files, folder)?;
     let bar = out.bar(tokens.len() as u64, "verifying", "{msg} {wide_bar} {pos}/{len}");
     let (mut rows, mut list, mut bad) = (Vec::new(), Vec::new(), Vec::new());
-    for (token, picture) in &tokens {
-        let words = token_words(evidence, *token, Some(picture))?;
-        let name = visible(&picture.path.file_name().unwrap_or_default().to_string_lossy());
+    for (token, held) in &tokens {
+        let words = token_words(evidence, *token, Some(held))?;
+        let name = visible(&held.name());
         let state = match differing(&words) {
             Some(names) => {
                 bad.push(format!("token {token}: {names}"));
@@ -92,56 +100,70 @@ fn all(evidence: &Evidence<'_>, folder: &Path, pictures: &[Picture], out: Output
     let good = tokens.len() - bad.len();
     let _ = writeln!(text, "\n{good} of {} pieces agree with the chain", tokens.len());
     let verdict = if bad.is_empty() { "agrees" } else { "differs" };
-    let json = json!({ "collection": evidence.collection, "chain_id": evidence.session.node.chain_id, "tokens": list, "verdict": verdict });
+    let json = json!({ "collection": evidence.collection.to_string(), "chain_id": evidence.session.node.chain_id, "tokens": list, "verdict": verdict });
     let mut report = Report::new(text, json);
     if !bad.is_empty() {
-        report.failure = Some(Error::Differs(format!("{} of {} pieces do not agree with the chain: {}", bad.len(), tokens.len(), bad.join("; "))));
+        report.failure = Some(Error::Differs(format!(
+            "{} of {} pieces do not agree with the chain: {}",
+            bad.len(),
+            tokens.len(),
+            bad.join("; ")
+        )));
     }
     Ok(report)
 }
 
 /// Which token each picture of a folder is: by file name within the series that was minted from it, so that a changed
 /// file is compared with the piece it was.
-fn minted_from<'p>(evidence: &Evidence<'_>, pictures: &'p [Picture], folder: &Path) -> Result<Vec<(u64, &'p Picture)>> {
+fn minted_from<'f>(
+    evidence: &Evidence<'_>,
+    files: &'f [Held],
+    folder: &Path,
+) -> Result<Vec<(u64, &'f Held)>> {
     let base = evidence.project.collection(evidence.session.node.chain_id, evidence.collection);
-    let mut best: Option<(usize, u32, Vec<(u64, &'p Picture)>)> = None;
+    let mut best: Option<(usize, u32, Vec<(u64, &'f Held)>)> = None;
     for series in series_in(&base)? {
-        let by_name: HashMap<&str, u32> = series.pieces.iter().map(|piece| (piece.file.as_str(), piece.index)).collect();
-        let hits = pictures
+        let by_name: HashMap<&str, u32> =
+            series.pieces.iter().map(|piece| (piece.file.as_str(), piece.index)).collect();
+        let known: HashSet<[u8; 32]> =
+            series.pieces.iter().map(|piece| piece.content_hash.0).collect();
+        let hits = files.iter().filter(|held| known.contains(&held.sha256)).count();
+        let pairs: Option<Vec<_>> = files
             .iter()
-            .filter(|picture| series.pieces.iter().any(|piece| piece.content_hash.0 == picture.sha256))
-            .count();
-        let pairs: Option<Vec<_>> = pictures
-            .iter()
-            .map(|picture| {
-                let name = picture.path.file_name()?.to_str()?;
-                let index = *by_name.get(name)?;
-                Some((TokenId::new(series.series, index).ok()?.as_u64(), picture))
+            .map(|held| {
+                let index = *by_name.get(held.name().as_str())?;
+                Some((TokenId::new(series.series, index).ok()?.as_u64(), held))
             })
             .collect();
-        let better = best.as_ref().is_none_or(|(most, number, _)| (hits, series.series) > (*most, *number));
+        let better =
+            best.as_ref().is_none_or(|(most, number, _)| (hits, series.series) > (*most, *number));
         if let Some(pairs) = pairs.filter(|_| better) {
             best = Some((hits, series.series, pairs));
         }
     }
-    best.map(|(_, _, pairs)| pairs).ok_or_else(|| InputError::NotMinted { path: folder.to_owned() }.into())
+    best.map(|(_, _, pairs)| pairs)
+        .ok_or_else(|| InputError::NotMinted { path: folder.to_owned() }.into())
 }
 
-fn series_in(folder: &PathBuf) -> Result<Vec<Series>> {
+fn series_in(folder: &Path) -> Result<Vec<Series>> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found = Vec::new();
-    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("series-")) {
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("series-"))
+    {
         found.extend(Series::load(&entry.path())?);
     }
     Ok(found)
 }
 
-fn words_table(token: u64, file: Option<&Path>, words: &[Word]) -> String {
+fn words_table(token: u64, held: Option<&Held>, words: &[Word]) -> String {
     let mut text = format!("token {token}");
-    if let Some(file) = file {
-        let _ = write!(text, " and {}", visible(&file.display().to_string()));
+    if let Some(held) = held {
+        let _ = write!(text, " and {}", visible(&held.path.display().to_string()));
     }
     text.push('\n');
+    if let Some(damage) = held.and_then(|held| held.damage.as_ref()) {
+        let _ = writeln!(text, "  {} {}", style("note").yellow(), visible(damage));
+    }
     let rows: Vec<Vec<String>> = words
         .iter()
         .map(|word| {
@@ -151,7 +173,13 @@ fn words_table(token: u64, file: Option<&Path>, words: &[Word]) -> String {
                 Verdict::CannotTell => style("cannot tell").yellow(),
             };
             let ours = word.ours.clone().unwrap_or_else(|| word.note.clone().unwrap_or_default());
-            vec![word.name.into(), word.chain.clone(), ours, verdict.to_string(), word.standing.into()]
+            vec![
+                word.name.into(),
+                short(&word.chain),
+                short(&ours),
+                verdict.to_string(),
+                word.standing.into(),
+            ]
         })
         .collect();
     text.push_str(&table(&["word", "on chain", "recomputed", "verdict", "standing"], &rows, &[]));
@@ -177,7 +205,11 @@ fn token_json(token: u64, words: &[Word]) -> Value {
 
 /// The names of the words that differ.
 pub(crate) fn differing(words: &[Word]) -> Option<String> {
-    let names: Vec<&str> = words.iter().filter(|word| word.verdict == Verdict::Differs).map(|word| word.name).collect();
+    let names: Vec<&str> = words
+        .iter()
+        .filter(|word| word.verdict == Verdict::Differs)
+        .map(|word| word.name)
+        .collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 

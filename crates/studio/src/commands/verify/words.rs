@@ -7,7 +7,7 @@ use colophon_provenance::record::{Prompt, Record};
 use colophon_provenance::token_id::TokenId;
 use colophon_provenance::tree;
 
-use super::Evidence;
+use super::{Evidence, Held};
 use crate::chain::bindings::Collection;
 use crate::error::Result;
 use crate::model as model_file;
@@ -58,11 +58,30 @@ pub struct Word {
 impl Word {
     fn new(name: &'static str, chain: B256, ours: B256, standing: &'static str) -> Self {
         let verdict = if chain == ours { Verdict::Agrees } else { Verdict::Differs };
-        Self { name, chain: chain.to_string(), ours: Some(ours.to_string()), verdict, standing, note: None }
+        Self {
+            name,
+            chain: chain.to_string(),
+            ours: Some(ours.to_string()),
+            verdict,
+            standing,
+            note: None,
+        }
     }
 
-    fn unknown(name: &'static str, chain: String, standing: &'static str, note: impl Into<String>) -> Self {
-        Self { name, chain, ours: None, verdict: Verdict::CannotTell, standing, note: Some(note.into()) }
+    fn unknown(
+        name: &'static str,
+        chain: String,
+        standing: &'static str,
+        note: impl Into<String>,
+    ) -> Self {
+        Self {
+            name,
+            chain,
+            ours: None,
+            verdict: Verdict::CannotTell,
+            standing,
+            note: Some(note.into()),
+        }
     }
 }
 
@@ -73,14 +92,22 @@ struct Words {
     record: B256,
 }
 
-/// Compares everything that is known of `id` with `picture`.
-pub(super) fn compare(evidence: &Evidence<'_>, id: TokenId, picture: Option<&Picture>) -> Result<Vec<Word>> {
+/// Compares everything that is known of `id` with the file in hand.
+pub(super) fn compare(
+    evidence: &Evidence<'_>,
+    id: TokenId,
+    held: Option<&Held>,
+) -> Result<Vec<Word>> {
     let (node, collection) = (&evidence.session.node, evidence.collection);
+    let picture = held.and_then(|held| held.picture.as_ref());
     let token = U256::from(id.as_u64());
     evidence.session.owner_of(collection, token)?;
-    let doing = |error: crate::chain::CallError| error.while_doing(format!("reading token {token}"));
-    let chain = node.view(collection, &Collection::provenanceOfCall { tokenId: token }).map_err(doing)?;
-    let info = node.view(collection, &Collection::seriesCall { series: id.series() }).map_err(doing)?;
+    let doing =
+        |error: crate::chain::CallError| error.while_doing(format!("reading token {token}"));
+    let chain =
+        node.view(collection, &Collection::provenanceOfCall { tokenId: token }).map_err(doing)?;
+    let info =
+        node.view(collection, &Collection::seriesCall { series: id.series() }).map_err(doing)?;
     let folder = Series::folder(evidence.project, node.chain_id, collection, id.series());
     let series = Series::load(&folder)?;
     let piece = series.as_ref().and_then(|series| series.piece(id.index()));
@@ -90,7 +117,11 @@ pub(super) fn compare(evidence: &Evidence<'_>, id: TokenId, picture: Option<&Pic
     let anchored = !chain.recordHash.is_zero();
     let (proof, proved) = proof(&info.root, chain.revision, series.as_ref(), piece)?;
     let reference = if anchored {
-        Some(Words { content: chain.contentHash, prompt: chain.promptCommitment, record: chain.recordHash })
+        Some(Words {
+            content: chain.contentHash,
+            prompt: chain.promptCommitment,
+            record: chain.recordHash,
+        })
     } else {
         piece.filter(|_| proved).map(|piece| Words {
             content: piece.content_hash,
@@ -98,23 +129,37 @@ pub(super) fn compare(evidence: &Evidence<'_>, id: TokenId, picture: Option<&Pic
             record: piece.record_hash,
         })
     };
-    let rebuilt = picture.zip(stored.as_ref()).map(|(picture, stored)| rebuild(evidence, id, picture, stored)).transpose()?;
-    words.push(content(reference.as_ref(), picture));
-    words.push(prompt(reference.as_ref(), evidence, id, picture, stored.as_ref()));
-    words.push(record_word(reference.as_ref(), rebuilt.as_ref(), stored.as_ref()));
+    let rebuilt = picture
+        .zip(stored.as_ref())
+        .map(|(picture, stored)| rebuild(evidence, id, picture, stored))
+        .transpose()?;
+    words.push(content(reference.as_ref(), held));
+    words.push(prompt(reference.as_ref(), evidence, id, held, stored.as_ref()));
+    words.push(record_word(reference.as_ref(), rebuilt.as_ref(), stored.as_ref(), held));
     words.push(proof);
     Ok(words)
 }
 
 const NO_WORDS: &str = "under the root";
+const DAMAGED: &str = "the file is no readable picture";
 
-fn content(reference: Option<&Words>, picture: Option<&Picture>) -> Word {
-    match (reference, picture) {
-        (Some(words), Some(picture)) => Word::new("content hash", words.content, picture.sha256.into(), "recomputed"),
-        (Some(words), None) => {
-            Word::unknown("content hash", words.content.to_string(), "declared", "give the file with --file")
+fn content(reference: Option<&Words>, held: Option<&Held>) -> Word {
+    match (reference, held) {
+        (Some(words), Some(held)) => {
+            Word::new("content hash", words.content, held.sha256.into(), "recomputed")
         }
-        (None, _) => Word::unknown("content hash", NO_WORDS.into(), "declared", "no leaf of this piece is known here"),
+        (Some(words), None) => Word::unknown(
+            "content hash",
+            words.content.to_string(),
+            "declared",
+            "give the file with --file",
+        ),
+        (None, _) => Word::unknown(
+            "content hash",
+            NO_WORDS.into(),
+            "declared",
+            "no leaf of this piece is known here",
+        ),
     }
 }
 
@@ -122,50 +167,103 @@ fn prompt(
     reference: Option<&Words>,
     evidence: &Evidence<'_>,
     id: TokenId,
-    picture: Option<&Picture>,
+    held: Option<&Held>,
     stored: Option<&Record>,
 ) -> Word {
     let name = "prompt";
     let Some(words) = reference else {
-        return Word::unknown(name, NO_WORDS.into(), "declared", "no leaf of this piece is known here");
+        return Word::unknown(
+            name,
+            NO_WORDS.into(),
+            "declared",
+            "no leaf of this piece is known here",
+        );
     };
     let chain = words.prompt.to_string();
-    let public = matches!(stored.map(|record| &record.fields().prompt), Some(Prompt::Public { .. }));
-    let pass = picture.and_then(|picture| picture.claims.as_ref()).map(|claims| &claims.main);
-    let Some(picture) = picture else { return Word::unknown(name, chain, "declared", "give the file with --file") };
+    let public =
+        matches!(stored.map(|record| &record.fields().prompt), Some(Prompt::Public { .. }));
+    let Some(held) = held else {
+        return Word::unknown(name, chain, "declared", "give the file with --file");
+    };
+    let Some(picture) = &held.picture else {
+        return Word::unknown(name, chain, "declared", DAMAGED);
+    };
+    let pass = picture.claims.as_ref().map(|claims| &claims.main);
     if words.prompt.is_zero() {
         let committed = pass.is_some_and(|pass| pass.positive.is_some()) && !public;
         if !committed {
-            return Word { name, chain: "none committed".into(), ours: Some("none".into()), verdict: Verdict::Agrees, standing: "claimed", note: None };
+            return Word {
+                name,
+                chain: "none committed".into(),
+                ours: Some("none".into()),
+                verdict: Verdict::Agrees,
+                standing: "claimed",
+                note: None,
+            };
         }
-        return Word::unknown(name, "none committed".into(), "declared", "the file claims a prompt that was not committed");
+        return Word::unknown(
+            name,
+            "none committed".into(),
+            "declared",
+            "the file claims a prompt that was not committed",
+        );
     }
     let Some(secret) = &evidence.secret else {
         return Word::unknown(name, chain, "declared", "sealed: the salt is the artist's");
     };
-    let domain = commitment::domain_separator(&Keccak, evidence.session.node.chain_id, &evidence.collection.0.0);
+    let domain = commitment::domain_separator(
+        &Keccak,
+        evidence.session.node.chain_id,
+        &evidence.collection.0 .0,
+    );
     let prompts = Prompts::Committed { domain: &domain, secret, token: id };
     let ours = record::prompt_commitment(picture, prompts);
     Word::new(name, words.prompt, ours.into(), "claimed")
 }
 
-fn record_word(reference: Option<&Words>, rebuilt: Option<&B256>, stored: Option<&Record>) -> Word {
+fn record_word(
+    reference: Option<&Words>,
+    rebuilt: Option<&B256>,
+    stored: Option<&Record>,
+    held: Option<&Held>,
+) -> Word {
     let name = "record hash";
     let Some(words) = reference else {
-        return Word::unknown(name, NO_WORDS.into(), "declared", "no leaf of this piece is known here");
+        return Word::unknown(
+            name,
+            NO_WORDS.into(),
+            "declared",
+            "no leaf of this piece is known here",
+        );
     };
     match (rebuilt, stored) {
+        _ if held.is_some_and(|held| held.picture.is_none()) => {
+            Word::unknown(name, words.record.to_string(), "declared", DAMAGED)
+        }
         (Some(rebuilt), _) => Word::new(name, words.record, *rebuilt, "recomputed"),
-        (None, Some(stored)) => Word::new(name, words.record, stored.hash(&Keccak).into(), "recomputed"),
-        (None, None) => Word::unknown(name, words.record.to_string(), "declared", "the record is not here"),
+        (None, Some(stored)) => {
+            Word::new(name, words.record, stored.hash(&Keccak).into(), "recomputed")
+        }
+        (None, None) => {
+            Word::unknown(name, words.record.to_string(), "declared", "the record is not here")
+        }
     }
 }
 
 /// The record once more: what the file says anew, and what the artist declared as it was.
-fn rebuild(evidence: &Evidence<'_>, id: TokenId, picture: &Picture, stored: &Record) -> Result<B256> {
+fn rebuild(
+    evidence: &Evidence<'_>,
+    id: TokenId,
+    picture: &Picture,
+    stored: &Record,
+) -> Result<B256> {
     let declared = Declared::of(stored);
     let public = matches!(stored.fields().prompt, Prompt::Public { .. });
-    let domain = commitment::domain_separator(&Keccak, evidence.session.node.chain_id, &evidence.collection.0.0);
+    let domain = commitment::domain_separator(
+        &Keccak,
+        evidence.session.node.chain_id,
+        &evidence.collection.0 .0,
+    );
     let prompts = match (&evidence.secret, &stored.fields().prompt) {
         _ if public => Prompts::Public,
         (Some(secret), _) => Prompts::Committed { domain: &domain, secret, token: id },
@@ -177,13 +275,29 @@ fn rebuild(evidence: &Evidence<'_>, id: TokenId, picture: &Picture, stored: &Rec
 }
 
 /// Whether the piece's leaf leads to the root on chain.
-fn proof(root: &B256, revision: u32, series: Option<&Series>, piece: Option<&Piece>) -> Result<(Word, bool)> {
+fn proof(
+    root: &B256,
+    revision: u32,
+    series: Option<&Series>,
+    piece: Option<&Piece>,
+) -> Result<(Word, bool)> {
     let name = "series root";
     if root.is_zero() {
-        return Ok((Word::unknown(name, "none".into(), "declared", "the series has no root"), false));
+        return Ok((
+            Word::unknown(name, "none".into(), "declared", "the series has no root"),
+            false,
+        ));
     }
     let (Some(series), Some(piece)) = (series, piece) else {
-        return Ok((Word::unknown(name, root.to_string(), "declared", "no proof of this piece is known here"), false));
+        return Ok((
+            Word::unknown(
+                name,
+                root.to_string(),
+                "declared",
+                "no proof of this piece is known here",
+            ),
+            false,
+        ));
     };
     if revision > 0 {
         let note = format!("the piece was revised {revision} times since");
@@ -200,7 +314,12 @@ fn proof(root: &B256, revision: u32, series: Option<&Series>, piece: Option<&Pie
     Ok((word, proved))
 }
 
-fn model(evidence: &Evidence<'_>, chain: B256, series: Option<&Series>, picture: Option<&Picture>) -> Word {
+fn model(
+    evidence: &Evidence<'_>,
+    chain: B256,
+    series: Option<&Series>,
+    picture: Option<&Picture>,
+) -> Word {
     let name = "model";
     if let Some(file) = &evidence.model {
         return Word::new(name, chain, file.sha256.into(), "recomputed");
@@ -213,10 +332,18 @@ fn model(evidence: &Evidence<'_>, chain: B256, series: Option<&Series>, picture:
         // The chain holds the hash of the whole file; the picture shows its first digits.
         if claim.len() == 10 && chain.to_string()[2..].starts_with(&claim.to_ascii_lowercase()) {
             let ours = format!("{claim}… in the file");
-            return Word { name, chain: chain.to_string(), ours: Some(ours), verdict: Verdict::Agrees, standing: "claimed", note: None };
+            return Word {
+                name,
+                chain: chain.to_string(),
+                ours: Some(ours),
+                verdict: Verdict::Agrees,
+                standing: "claimed",
+                note: None,
+            };
         }
     }
     let known = series.is_some_and(|series| series.model.hash == chain);
-    let note = if known { "give the model file with --model" } else { "nothing here names the model" };
+    let note =
+        if known { "give the model file with --model" } else { "nothing here names the model" };
     Word::unknown(name, chain.to_string(), "declared", note)
 }
