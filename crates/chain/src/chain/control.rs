@@ -67,7 +67,7 @@ impl Chain {
         self.next_timestamp.unwrap_or(now).max(self.head().header.timestamp)
     }
 
-    /// Mines that many empty blocks.
+    /// Mines that many empty blocks, each a little work: who lets strangers choose the number limits it.
     pub fn mine(&mut self, count: u64) {
         for _ in 0..count {
             let state = self.head().state.clone();

@@ -5,6 +5,7 @@ use alloy_primitives::{Address, TxKind, B256};
 
 use super::{request::check_call, Chain};
 use crate::{
+    arbos::ARBOS_ACCOUNT,
     block::BlockId,
     call::{AccessListOutcome, BlockOverrides, CallOutcome, CallRequest, StateOverrides, Status},
     error::CallError,
@@ -56,8 +57,9 @@ impl Chain {
             let refused = |error| CallError::Refused { error, gas };
             check_call(&request, &job).map_err(refused)?;
             let known = implied(&job);
+            let priced = job.tx.price > 0;
             let execution = execute(job).map_err(refused)?;
-            let next = touched(&execution, &known);
+            let next = touched(&execution, &known, priced);
             let settled = next == list;
             list = next;
             if settled {
@@ -80,15 +82,17 @@ fn implied(job: &Job) -> Vec<Address> {
     vec![from, to, job.block.coinbase]
 }
 
-/// What an execution touched, in address and slot order, without what is warm anyway.
-fn touched(execution: &Execution, implied: &[Address]) -> AccessList {
+/// What an execution touched, in address and slot order, without what is warm anyway and what only the chain itself
+/// touches: its own state, and the account that takes the fees (the zero address) if any were paid.
+fn touched(execution: &Execution, implied: &[Address], priced: bool) -> AccessList {
     let mut items: Vec<AccessListItem> = Vec::new();
     for (&address, account) in &execution.changes {
         let mut keys: Vec<B256> =
             account.storage.keys().map(|key| B256::from(key.to_be_bytes())).collect();
         keys.sort_unstable();
         let warm_anyway = implied.contains(&address) || is_precompile(address);
-        let internal = address == crate::arbos::ARBOS_ACCOUNT || address == Address::ZERO;
+        let fees = priced && address == Address::ZERO;
+        let internal = fees || address == ARBOS_ACCOUNT;
         if internal || (warm_anyway && keys.is_empty()) {
             continue;
         }

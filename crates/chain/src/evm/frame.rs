@@ -108,10 +108,10 @@ impl ArbEvm {
             self.inner.instruction.gas_table(),
             &mut self.inner.ctx,
         );
-        if let (InterpreterAction::Return(result), 0) = (&action, frame.depth) {
-            if let Some(text) = halt::instruction_text(frame, result.result) {
-                self.inner.ctx.chain.failure = Some(text);
-            }
+        if let (InterpreterAction::Return(result), 0) = (&action, frame.depth)
+            && let Some(text) = halt::instruction_text(frame, result.result)
+        {
+            self.inner.ctx.chain.failure = Some(text);
         }
         action
     }

@@ -159,7 +159,10 @@ fn result(call: &mut Call<'_>, gas_limit: u64, answer: Answer) -> InterpreterRes
         },
         Err(Fault::Plain) => (InstructionResult::Revert, Bytes::new()),
         Err(Fault::AllGas) => {
-            call.gas_left = 0;
+            // Owners are given their gas back even for calls that make no sense.
+            if !call.free {
+                call.gas_left = 0;
+            }
             (InstructionResult::Revert, Bytes::new())
         }
         Err(Fault::Failure(text)) => {

@@ -2,11 +2,18 @@
 
 use alloy_primitives::{address, hex, Address, Bytes, B256, U256};
 use stylus_chain::{
-    config::DEV_ACCOUNT, BlockId, BlockOverrides, CallError, Chain, Clock, Config, L1Number,
-    RpcFault, StateOverrides,
+    config::DEV_ACCOUNT, BlockId, BlockOverrides, CallError, CallRequest, Chain, Clock, Config,
+    L1Number, RpcFault, StateOverrides,
 };
 
-use crate::support::{bytes, call, chain, deploy, output, request, send, sign::Tx, word, NOW};
+use crate::support::{
+    bytes, call, chain, deploy, output, program, programs as text, request, send, sign::Key,
+    sign::Tx, word, NOW,
+};
+use alloy_eips::eip7702::Authorization;
+
+/// The key of an account without funds.
+const POOR: &str = "0x0000000000000000000000000000000000000000000000000000000000000123";
 
 /// Code that returns the word which an instruction pushes.
 fn answer_of(instruction: &[u8]) -> Vec<u8> {
@@ -135,6 +142,32 @@ fn ethereums_precompiles_of_osaka_answer() {
     assert_eq!(output(&chain, at(0x100), wrong), Ok(Bytes::new()));
     // BLS12-381: the sum of two points at infinity.
     assert_eq!(output(&chain, at(0x0b), [0; 256]), Ok(Bytes::from([0; 128])));
+}
+
+#[test]
+fn an_account_that_delegated_runs_the_code_even_if_it_is_a_program() {
+    let mut chain = chain();
+    let counter = program(&mut chain, &text::program(text::COUNTER));
+    let key = Key::from_hex(POOR);
+    let (account, whale) = (key.address(), DEV_ACCOUNT);
+    let authorization = Authorization { chain_id: U256::from(412_346), address: counter, nonce: 0 };
+    let signature = key.sign(authorization.signature_hash());
+    let request = CallRequest {
+        to: Some(account),
+        authorization_list: Some(vec![authorization.into_signed(signature)]),
+        ..CallRequest::default()
+    };
+    let hash = chain.send_unsigned(whale, &request).expect("accepted");
+    let receipt = chain.receipt(hash).expect("mined").clone();
+    assert!(receipt.success, "{:?}", receipt.failure);
+    assert_eq!((receipt.tx_type, &receipt.output), (4, &bytes(1)));
+    let state = chain.head().state();
+    assert_eq!(state.storage(account, U256::ZERO), U256::from(1));
+    assert_eq!(state.nonce(account), 1);
+    assert_eq!(
+        state.code(account),
+        Bytes::from([&hex!("ef0100")[..], counter.as_slice()].concat())
+    );
 }
 
 #[test]

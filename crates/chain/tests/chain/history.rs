@@ -74,6 +74,12 @@ fn a_snapshot_brings_back_everything_once() {
 }
 
 #[test]
+fn a_chain_may_move_between_threads() {
+    fn movable<T: Send + Sync + 'static>(_: &T) {}
+    movable(&chain());
+}
+
+#[test]
 fn a_clone_is_independent() {
     let mut chain = chain();
     let copy = chain.clone();

@@ -132,6 +132,9 @@ fn anybody_can_become_owner_on_a_development_chain() {
 #[test]
 fn settings_of_programs_take_effect() {
     let mut chain = chain();
+    // An owner pays nothing even for a call that makes no sense.
+    let nonsense = transact(&mut chain, ARB_OWNER, hex!("deadbeef"));
+    assert_eq!((nonsense.success, nonsense.gas_used), (false, 21_000 + 64));
     assert!(transact(&mut chain, ARB_OWNER, with_word(hex!("8c1d4fda"), word(20_000))).success);
     assert_eq!(output(&chain, ARB_WASM, hex!("d1c17abc")), Ok(word(20_000).into()));
     for wrong in [0, 1 << 24] {

@@ -22,7 +22,8 @@ impl Key {
         Address::from_private_key(&self.0)
     }
 
-    fn sign(&self, hash: B256) -> Signature {
+    /// Signature of a hash.
+    pub(crate) fn sign(&self, hash: B256) -> Signature {
         self.0.sign_prehash_recoverable(hash.as_slice()).expect("a signature").into()
     }
 }
