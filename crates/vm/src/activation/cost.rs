@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn wasm_length_is_free_before_version_32() {
         let shape = Shape { wasm_bytes: 67_913, ..Shape::default() };
-        assert_eq!(shape.module_gas(&Params::default()), 603_400 + 28 * 0);
+        assert_eq!(shape.module_gas(&Params::default()), 603_400);
         assert_eq!(shape.module_gas(&Params::for_arbos(31).expect("known version")), 0);
     }
 

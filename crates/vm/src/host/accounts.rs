@@ -69,10 +69,10 @@ pub(super) fn code(
 
 /// The account's code, paid for unless it is the one fetched last.
 fn fetch(host: &mut Host<'_, '_>, account: Address) -> Hosted<Bytes> {
-    if let Some((last, code)) = &host.frame().last_code {
-        if *last == account {
-            return Ok(code.clone());
-        }
+    if let Some((last, code)) = &host.frame().last_code
+        && *last == account
+    {
+        return Ok(code.clone());
     }
     let loaded = host.evm().code(account);
     let units = host.env().max_code_size / pricing::CODE_UNIT_BYTES;
