@@ -24,7 +24,9 @@ registry=$(cargo metadata --locked --format-version 1 --filter-platform $target 
     node -e 'const { packages } = JSON.parse(require("fs").readFileSync(0)); const path = require("path");
              console.log(path.resolve(packages.find(p => p.name === "stylus-sdk").manifest_path, "../.."))')
 remap="\"--remap-path-prefix=$PWD=/colophon\", \"--remap-path-prefix=$registry=/crates\""
-remap+=", \"--remap-path-prefix=$(rustc --print sysroot)=/rust\""
+# The library's sources: as where they are not installed, the compiler knows them by its commit.
+library=$(rustc --print sysroot)/lib/rustlib/src/rust
+remap+=", \"--remap-path-prefix=$library=/rustc/$(rustc -vV | sed -n 's/^commit-hash: //p')\""
 
 # What the release path adds: a standard library without panic texts, and no texts in the contracts either.
 std=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
@@ -46,7 +48,7 @@ for contract in "${contracts[@]}"; do
     RUSTC_BOOTSTRAP=1 build release "$contract" "$remap, $quiet" "${std[@]}"
 done
 
-if grep -l -a -F -e "$HOME" -e "$PWD" -e "$registry" "$out"/{,source/}{collection,descriptor}.wasm >&2; then
+if grep -l -a -F -e "$HOME" -e "$PWD" -e "$registry" -e "$library" "$out"/{,source/}{collection,descriptor}.wasm >&2; then
     echo "these programs name the building machine" >&2
     exit 1
 fi

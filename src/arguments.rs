@@ -149,7 +149,8 @@ impl Argument for Bytes {
 
 impl Argument for Vec<B256> {
     fn read(arguments: &mut Arguments<'_>) -> Result<Self, Malformed> {
-        Ok(arguments.elements(32)?.chunks_exact(32).map(B256::from_slice).collect())
+        let (words, _) = arguments.elements(32)?.as_chunks::<32>();
+        Ok(words.iter().copied().map(B256::new).collect())
     }
 }
 

@@ -22,12 +22,12 @@ impl Collection {
     /// [`UnknownSelector`] when the calldata is too short for a selector or nobody is there to ask.
     pub(crate) fn forward(&self, calldata: &[u8]) -> ArbResult {
         let descriptor = self.descriptor.get();
-        let Some(selector) = calldata.first_chunk::<4>() else {
+        let Some((selector, arguments)) = calldata.split_first_chunk::<4>() else {
             let selector = FixedBytes::ZERO;
             return Err(Error::from(UnknownSelector { selector, descriptor }).into());
         };
         if *selector == TOKEN_URI {
-            if let Some(id) = calldata[4..].first_chunk::<32>() {
+            if let Some(id) = arguments.first_chunk::<32>() {
                 self.owner_of(U256::from_be_bytes(*id)).map_err(Vec::from)?;
             }
         }

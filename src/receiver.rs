@@ -51,7 +51,7 @@ impl Collection {
         let mut question = question(self.vm().msg_sender(), delivery);
         let mut id = delivery.first;
         for _ in 0..delivery.count {
-            question[68..100].copy_from_slice(&id.to_be_bytes::<32>());
+            write_id(&mut question, id);
             // SAFETY: no storage value is held across the call, and the cache is emptied before it.
             let answer =
                 unsafe { RawCall::new().clear_storage_cache().call(delivery.to, &question) };
@@ -80,6 +80,15 @@ fn question(operator: Address, delivery: &Delivery<'_>) -> Vec<u8> {
     calldata.extend_from_slice(delivery.data);
     calldata.resize(164 + delivery.data.len().next_multiple_of(32), 0);
     calldata
+}
+
+/// Makes a question one for another token: the id is the third word.
+fn write_id(question: &mut [u8], id: U256) {
+    if let Some((_, rest)) = question.split_first_chunk_mut::<{ 4 + 2 * 32 }>() {
+        if let Some(word) = rest.first_chunk_mut::<32>() {
+            *word = id.to_be_bytes();
+        }
+    }
 }
 
 /// Whether an answer is the magic value, left-aligned in a clean word; what follows the word does not count.
