@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Programs kept by [`Programs::default`].
-const DEFAULT_CAPACITY: NonZeroUsize = NonZeroUsize::new(128).expect("not zero");
+const DEFAULT_CAPACITY: NonZeroUsize = NonZeroUsize::MIN.saturating_add(127);
 
 /// A program depends on its code, on the Stylus version, and on whether the chain is a debug chain. The other parameters
 /// decide only whether it may be activated.

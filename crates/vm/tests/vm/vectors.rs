@@ -1,6 +1,8 @@
 //! Recorded answers of a real node. `STYLUS_VECTORS` names the folder that holds them; without it these tests say that they
 //! were skipped.
 
+#![expect(clippy::print_stdout, reason = "a skipped or counted comparison must be visible")]
+
 use std::path::{Path, PathBuf};
 
 use alloy_primitives::{hex, Address};
