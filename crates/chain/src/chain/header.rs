@@ -70,7 +70,10 @@ impl Chain {
     pub(super) fn seal(&mut self, state: State, digest: B256, mined: Option<Mined>) {
         let parent = self.head();
         let context = self.next_context();
-        let state_root = keccak256([parent.header.state_root, digest].concat());
+        let state_root = match &mined {
+            Some(_) => keccak256([parent.header.state_root, digest].concat()),
+            None => parent.header.state_root,
+        };
         let receipt = mined.as_ref().map(Mined::receipt_envelope);
         let mut header = empty_header(&context, parent.hash, state_root);
         if let (Some(mined), Some(receipt)) = (&mined, &receipt) {

@@ -1,9 +1,9 @@
 //! Contracts that stand on the chain from genesis, as on a prepared development node: the CREATE2 factory and the StylusDeployer.
 //!
 //! NOTICE. The init code of the StylusDeployer is compiled from `src/stylus/StylusDeployer.sol` of OffchainLabs/nitro-contracts,
-//! which is published under the MIT licence (SPDX-License-Identifier: MIT), copyright Offchain Labs, Inc. Its text is not part of
-//! this repository. The runtime code of the factory is that of Arachnid's deterministic-deployment-proxy, public domain
-//! (Unlicense).
+//! which its authors publish under the MIT licence (SPDX-License-Identifier: MIT). The source text is not part of this
+//! repository. The runtime code of the factory is what lies at its address on every EVM chain (Arachnid's deterministic
+//! deployment proxy).
 
 use alloy_primitives::{address, hex, Address};
 

@@ -111,10 +111,7 @@ fn call_context(request: &CallRequest, block: &BlockContext) -> Result<TxContext
     Ok(TxContext {
         tx_type: tx_type(request, dynamic),
         from: request.from.unwrap_or_default(),
-        gas_limit: request
-            .gas
-            .filter(|gas| *gas > 0)
-            .map_or(RPC_GAS_CAP, |gas| gas.min(RPC_GAS_CAP)),
+        gas_limit: request.gas.unwrap_or(RPC_GAS_CAP).min(RPC_GAS_CAP),
         price: if priced { u128::from(block.base_fee) } else { 0 },
         reported_price: if priced { reported_price } else { 0 },
         kind: request.to.map_or(TxKind::Create, TxKind::Call),

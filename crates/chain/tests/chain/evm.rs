@@ -205,6 +205,8 @@ fn requests_that_no_transaction_could_make_are_refused() {
         text(call(&chain, &low).expect_err("refused")),
         "err: intrinsic gas too low: have 20000, want 21000 (supplied gas 20000)"
     );
+    low.gas = Some(0);
+    assert!(text(call(&chain, &low).expect_err("refused")).contains("have 0, want 21000"));
     let mut cheap = request(Address::repeat_byte(1), []);
     (cheap.gas, cheap.gas_price) = (Some(30_000_000), Some(1));
     assert_eq!(

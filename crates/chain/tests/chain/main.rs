@@ -4,6 +4,7 @@
 mod support;
 
 mod activation;
+mod deployer;
 mod depth;
 mod estimates;
 mod evm;
