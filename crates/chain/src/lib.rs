@@ -1,9 +1,25 @@
 //! An Arbitrum chain in memory: EVM by revm, Stylus programs by `stylus-vm`, Arbitrum's precompiles, blocks, receipts
-//! and history. No network, no disk; every answer depends only on the configuration and the calls made.
+//! and history. No network, no disk; with [`Clock::Fixed`] every answer depends only on the configuration and the calls made.
 //!
-//! The rules are those of ArbOS 51 (Stylus version 2) with an L1 price of zero. Differences from a Nitro node:
-//! no internal start-of-block transaction, the base fee stays at its minimum, the state root in headers is a running
-//! commitment rather than a Merkle–Patricia root, and `moduleHash` is a plain hash of the module.
+//! The rules are those of ArbOS 51 (Stylus version 2) with an L1 price of zero. Everything starts at [`Chain`]:
+//!
+//! - `chain` admits transactions, mines one block for each, answers calls and estimates, keeps every block's state;
+//! - `evm` executes: revm's frames for EVM code, the Stylus machine for programs, one journal for both, so that warmth,
+//!   refunds, depth and roll-back hold across the two;
+//! - `arbos` is the chain's own state, in the storage of [`ARBOS_ACCOUNT`];
+//! - `precompiles` are tables of methods over `arbos`;
+//! - `state` is the world as persistent maps: a copy costs a few pointers.
+//!
+//! Differences from a Nitro node:
+//!
+//! - no internal start-of-block transaction (type 0x6a), so a user's transaction has index 0;
+//! - the base fee is the minimum that the owners set, there is no congestion price;
+//! - the state root in headers is a running commitment, not a Merkle–Patricia root, and the module hash of
+//!   `ProgramActivated` is a plain hash of the module;
+//! - a nonce gap is refused at once instead of waited for;
+//! - `NUMBER` mirrors the chain's own number unless [`L1Number::Fixed`] says otherwise, and then `BLOCKHASH` is zero;
+//! - methods of precompiles that are not there fail with code −32000 and their name: messages to the parent chain,
+//!   retryables, address tables, ArbOS upgrades, an L1 price.
 
 mod arbos;
 pub mod block;

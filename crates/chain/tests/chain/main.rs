@@ -9,6 +9,7 @@ mod depth;
 mod estimates;
 mod evm;
 mod history;
+mod hostile;
 mod precompiles;
 mod programs;
 mod refusals;
