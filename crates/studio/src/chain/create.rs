@@ -88,8 +88,12 @@ impl Creation<'_> {
         from: Address,
         present: Option<(Address, &Bytes)>,
     ) -> Option<u64> {
-        let overrides =
-            present.map(|(address, code)| json!({ address.to_string(): { "code": code } }));
+        // The estimate must not depend on what the account has now.
+        let mut overrides = json!({ from.to_string(): { "balance": U256::MAX >> 1 } });
+        if let Some((address, code)) = present {
+            overrides[address.to_string()] = json!({ "code": code });
+        }
+        let overrides = Some(overrides);
         node.estimate(self.step().call(from), overrides).ok()
     }
 

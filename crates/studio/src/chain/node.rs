@@ -152,7 +152,7 @@ impl Node {
         params: Value,
     ) -> Result<T, TransportError> {
         let answer = self.runtime.block_on(self.client.request::<Value, T>(method, params));
-        if !matches!(answer, Err(RpcError::Transport(_))) {
+        if !matches!(answer, Err(RpcError::Transport(_) | RpcError::DeserError { .. })) {
             self.answered.set(true);
         }
         answer
@@ -177,7 +177,8 @@ impl Node {
         };
         match error {
             RpcError::ErrorResp(payload) => refused(payload.message.to_string()),
-            RpcError::Transport(TransportErrorKind::Custom(_)) if self.answered.get() => {
+            // What a gateway says says nothing about the node behind it.
+            RpcError::Transport(_) | RpcError::DeserError { .. } if self.answered.get() => {
                 NetworkError::Died { url, doing: doing.into() }
             }
             RpcError::Transport(TransportErrorKind::Custom(_)) => NetworkError::NoNode { url },

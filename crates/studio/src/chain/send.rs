@@ -136,22 +136,15 @@ impl Sender<'_> {
 
     fn fresh(&mut self, step: &Step) -> Result<Receipt> {
         let from = self.signer.address();
+        let price = self.node.gas_price()?.max(1);
+        let have = self.node.balance(from)?;
+        require_funds(from, have, step.value + U256::from(price) * U256::from(21_000))?;
         let estimate = self
             .node
             .estimate(step.call(from), None)
             .map_err(|error| error.while_doing(step.purpose.clone()))?;
         let gas_limit = estimate + estimate / 5;
-        let price = self.node.gas_price()?.max(1);
-        let need = step.value + U256::from(gas_limit) * U256::from(price);
-        let have = self.node.balance(from)?;
-        if have < need {
-            return Err(ChainError::Funds {
-                address: from.to_string(),
-                have: have.to_string(),
-                need: need.to_string(),
-            }
-            .into());
-        }
+        require_funds(from, have, step.value + U256::from(gas_limit) * U256::from(price))?;
         // A ceiling is free: only the base fee is charged.
         let mut tx = TxEip1559 {
             chain_id: self.node.chain_id,
@@ -238,6 +231,22 @@ impl Sender<'_> {
             raw: None,
         })
     }
+}
+
+/// Refuses an account that cannot pay.
+///
+/// # Errors
+/// [`ChainError::Funds`].
+pub fn require_funds(account: Address, have: U256, need: U256) -> Result<()> {
+    if have >= need {
+        return Ok(());
+    }
+    Err(ChainError::Funds {
+        address: account.to_string(),
+        have: have.to_string(),
+        need: need.to_string(),
+    }
+    .into())
 }
 
 /// The highest price per gas that the balance covers.

@@ -1,19 +1,19 @@
 //! `colophon anchor`: the words of a piece, with the proof that they are under the root of its series.
 
-use alloy_primitives::{B256, U256};
+use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use colophon_provenance::token_id::TokenId;
 use serde_json::json;
 
 use crate::chain::bindings::Collection;
-use crate::chain::send::{confirm, Sender, Step};
+use crate::chain::send::{confirm, Sender, Spent, Step};
 use crate::cli;
 use crate::commands::costs::{spent_json, spent_table};
 use crate::commands::session::Session;
 use crate::error::{Error, ProjectError, Result};
 use crate::output::{ether, grouped, Output, Report};
 use crate::store::journal::Journal;
-use crate::store::series::Series;
+use crate::store::series::{Piece, Series};
 use crate::store::Project;
 
 /// Anchors a token; says so when it is anchored already.
@@ -38,28 +38,8 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
             json!({ "sent": false, "token": args.token, "collection": collection.to_string() }),
         ));
     }
-    let folder = Series::folder(&view, node.chain_id, collection, token.series());
-    let missing = || ProjectError::NoRecord { token: args.token, folder: session.folder.clone() };
-    let series = Series::load(&folder)?.ok_or_else(missing)?;
-    let at =
-        series.pieces.iter().position(|piece| piece.index == token.index()).ok_or_else(missing)?;
-    let proof: Vec<B256> =
-        series.tree()?.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
-    let piece = &series.pieces[at];
-    let call = Collection::anchorCall {
-        tokenId: U256::from(args.token),
-        contentHash: piece.content_hash,
-        promptCommitment: piece.prompt_commitment,
-        recordHash: piece.record_hash,
-        proof: proof.clone(),
-    };
-    let step = Step {
-        name: format!("anchor {}", args.token),
-        purpose: format!("anchoring token {}", args.token),
-        to: Some(collection),
-        data: call.abi_encode().into(),
-        value: U256::ZERO,
-    };
+    let (piece, proof) = leaf(&session, &view, collection, token)?;
+    let step = step(collection, args.token, &piece, proof.clone());
     let gas = node
         .estimate(step.call(signer.address()), None)
         .map_err(|error| error.while_doing(step.purpose.clone()))?;
@@ -81,23 +61,69 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
     let mut sender =
         Sender { node, signer: &signer, journal: &mut journal, scope, out, spent: Vec::new() };
     sender.send(&step)?;
+    Ok(report(args.token, collection, &piece, &proof, &sender.spent))
+}
+
+/// The piece as the project knows it, and its proof.
+fn leaf(
+    session: &Session,
+    project: &Project,
+    collection: Address,
+    token: TokenId,
+) -> Result<(Piece, Vec<B256>)> {
+    let folder = Series::folder(project, session.node.chain_id, collection, token.series());
+    let missing =
+        || ProjectError::NoRecord { token: token.as_u64(), folder: session.folder.clone() };
+    let series = Series::load(&folder)?.ok_or_else(missing)?;
+    let at = series
+        .under_root()
+        .iter()
+        .position(|piece| piece.index == token.index())
+        .ok_or_else(missing)?;
+    let proof = series.tree()?.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
+    Ok((series.pieces[at].clone(), proof))
+}
+
+fn step(collection: Address, token: u64, piece: &Piece, proof: Vec<B256>) -> Step {
+    let call = Collection::anchorCall {
+        tokenId: U256::from(token),
+        contentHash: piece.content_hash,
+        promptCommitment: piece.prompt_commitment,
+        recordHash: piece.record_hash,
+        proof,
+    };
+    Step {
+        name: format!("anchor {token}"),
+        purpose: format!("anchoring token {token}"),
+        to: Some(collection),
+        data: call.abi_encode().into(),
+        value: U256::ZERO,
+    }
+}
+
+fn report(
+    token: u64,
+    collection: Address,
+    piece: &Piece,
+    proof: &[B256],
+    spent: &[Spent],
+) -> Report {
     let text = format!(
-        "token {} is anchored\n  content {}\n  prompt  {}\n  record  {}\n{}",
-        args.token,
+        "token {token} is anchored\n  content {}\n  prompt  {}\n  record  {}\n{}",
         piece.content_hash,
         piece.prompt_commitment,
         piece.record_hash,
-        spent_table(&sender.spent)
+        spent_table(spent)
     );
     let json = json!({
         "sent": true,
-        "token": args.token,
+        "token": token,
         "collection": collection.to_string(),
         "content_hash": piece.content_hash,
         "prompt_commitment": piece.prompt_commitment,
         "record_hash": piece.record_hash,
         "proof": proof,
-        "transactions": spent_json(&sender.spent),
+        "transactions": spent_json(spent),
     });
-    Ok(Report::new(text, json))
+    Report::new(text, json)
 }

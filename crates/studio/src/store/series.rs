@@ -78,6 +78,8 @@ pub struct Series {
     pub model: ModelWord,
     /// Root over all pieces; zero when a series existed before.
     pub root: B256,
+    /// How many pieces are under the root: the first ones. Pieces that are added later have their words on chain.
+    pub rooted: u32,
     /// Whether the records hold the prompts themselves.
     pub public_prompts: bool,
     /// The pieces, by index.
@@ -108,13 +110,19 @@ impl Series {
         self.pieces.iter().find(|piece| piece.index == index)
     }
 
-    /// The tree over all pieces.
+    /// The pieces under the root.
+    #[must_use]
+    pub fn under_root(&self) -> &[Piece] {
+        &self.pieces[..(self.rooted as usize).min(self.pieces.len())]
+    }
+
+    /// The tree over the pieces under the root.
     ///
     /// # Errors
     /// [`ProjectError::Damaged`] when the pieces make no tree.
     pub fn tree(&self) -> Result<Batch> {
         let leaves: Result<Vec<Leaf>> =
-            self.pieces.iter().map(|piece| piece.leaf(self.series)).collect();
+            self.under_root().iter().map(|piece| piece.leaf(self.series)).collect();
         Batch::new(&Keccak, &leaves?).map_err(|error| {
             ProjectError::Conflict(format!(
                 "the pieces of series {} make no tree: {error}",
@@ -171,20 +179,24 @@ impl Series {
             std::fs::write(&path, record.canonical())
                 .map_err(|error| Error::file("write", &path, &error))?;
         }
-        let tree = self.tree()?;
-        let proofs: Vec<serde_json::Value> = self
-            .pieces
-            .iter()
-            .enumerate()
-            .map(|(at, piece)| {
-                let proof: Vec<B256> =
-                    tree.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
-                serde_json::json!({ "index": piece.index, "proof": proof })
-            })
-            .collect();
-        let proofs = serde_json::json!({ "schema": "colophon/proofs/1", "root": B256::from(tree.root()), "proofs": proofs });
-        super::write_json(&folder.join("proofs.json"), &proofs)?;
+        if self.rooted > 0 {
+            super::write_json(&folder.join("proofs.json"), &self.proofs()?)?;
+        }
         self.save(folder)
+    }
+
+    /// The proofs of all pieces under the root, as others can use them.
+    fn proofs(&self) -> Result<serde_json::Value> {
+        let tree = self.tree()?;
+        let proof = |(at, piece): (usize, &Piece)| {
+            let proof: Vec<B256> =
+                tree.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
+            serde_json::json!({ "index": piece.index, "proof": proof })
+        };
+        let proofs: Vec<_> = self.under_root().iter().enumerate().map(proof).collect();
+        Ok(
+            serde_json::json!({ "schema": "colophon/proofs/1", "root": B256::from(tree.root()), "proofs": proofs }),
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the readers: real pieces, handcrafted bytes, and bytes that nobody meant to be read.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says why")]
 
 /// ComfyUI graphs: crafted ones, and the real files where they are present.
 mod comfyui;

@@ -127,6 +127,7 @@ impl Plan {
                 state: State::Planned,
                 model: model.word.clone(),
                 root: B256::ZERO,
+                rooted: 0,
                 public_prompts: wanted.public_prompts,
                 pieces: Vec::new(),
             },
@@ -182,6 +183,7 @@ impl Plan {
             self.records.push(built.record);
         }
         if self.is_new {
+            self.series.rooted = self.series.pieces.len() as u32;
             self.series.root = self.series.tree()?.root().into();
         }
         Ok(())

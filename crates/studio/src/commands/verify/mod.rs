@@ -121,28 +121,32 @@ fn minted_from<'f>(
     folder: &Path,
 ) -> Result<Vec<(u64, &'f Held)>> {
     let base = evidence.project.collection(evidence.session.node.chain_id, evidence.collection);
-    let mut best: Option<(usize, u32, Vec<(u64, &'f Held)>)> = None;
+    // Of several series with the same file names: the one with the most of these very files, then the latest.
+    let mut best = None;
     for series in series_in(&base)? {
-        let by_name: HashMap<&str, u32> =
-            series.pieces.iter().map(|piece| (piece.file.as_str(), piece.index)).collect();
         let known: HashSet<[u8; 32]> =
             series.pieces.iter().map(|piece| piece.content_hash.0).collect();
-        let hits = files.iter().filter(|held| known.contains(&held.sha256)).count();
-        let pairs: Option<Vec<_>> = files
-            .iter()
-            .map(|held| {
-                let index = *by_name.get(held.name().as_str())?;
-                Some((TokenId::new(series.series, index).ok()?.as_u64(), held))
-            })
-            .collect();
-        let better =
-            best.as_ref().is_none_or(|(most, number, _)| (hits, series.series) > (*most, *number));
-        if let Some(pairs) = pairs.filter(|_| better) {
-            best = Some((hits, series.series, pairs));
+        let rank =
+            (files.iter().filter(|held| known.contains(&held.sha256)).count(), series.series);
+        if let Some(pairs) = pairs(&series, files)
+            && best.as_ref().is_none_or(|(most, _)| rank > *most)
+        {
+            best = Some((rank, pairs));
         }
     }
-    best.map(|(_, _, pairs)| pairs)
+    best.map(|(_, pairs)| pairs)
         .ok_or_else(|| InputError::NotMinted { path: folder.to_owned() }.into())
+}
+
+/// The token of each file by its name; `None` when the series lacks one of the names.
+fn pairs<'f>(series: &Series, files: &'f [Held]) -> Option<Vec<(u64, &'f Held)>> {
+    let by_name: HashMap<&str, u32> =
+        series.pieces.iter().map(|piece| (piece.file.as_str(), piece.index)).collect();
+    let token = |held: &'f Held| {
+        let index = *by_name.get(held.name().as_str())?;
+        Some((TokenId::new(series.series, index).ok()?.as_u64(), held))
+    };
+    files.iter().map(token).collect()
 }
 
 fn series_in(folder: &Path) -> Result<Vec<Series>> {

@@ -303,7 +303,10 @@ fn proof(
         let note = format!("the piece was revised {revision} times since");
         return Ok((Word::unknown(name, root.to_string(), "declared", note), false));
     }
-    let at = series.pieces.iter().position(|other| other.index == piece.index).unwrap_or_default();
+    let Some(at) = series.under_root().iter().position(|other| other.index == piece.index) else {
+        let note = "the piece was added after the root was made";
+        return Ok((Word::unknown(name, root.to_string(), "declared", note), false));
+    };
     let path = series.tree()?.proof(at).unwrap_or_default();
     let mut reached = piece.leaf(series.series)?.hash(&Keccak);
     for sibling in path {

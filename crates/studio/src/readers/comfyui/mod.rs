@@ -201,10 +201,10 @@ impl<'a> Reader<'_, 'a> {
     /// The guidance of distilled models, if exactly one node sets it.
     fn guidance(&mut self) {
         let mut nodes = self.graph.nodes().iter().filter(|node| node.class == "FluxGuidance");
-        if let (Some(node), None) = (nodes.next(), nodes.next()) {
-            if let Some(value) = self.scalar(node, "guidance") {
-                self.claims.extra.push(("guidance".into(), value));
-            }
+        if let (Some(node), None) = (nodes.next(), nodes.next())
+            && let Some(value) = self.scalar(node, "guidance")
+        {
+            self.claims.extra.push(("guidance".into(), value));
         }
     }
 

@@ -128,10 +128,10 @@ impl<'a> Search<'_, 'a> {
     fn encode(&mut self, node: &Node<'a>, fields: &[&str]) -> Result<(), Lost> {
         let mut texts = Vec::new();
         for field in fields {
-            if let Some(text) = scalar(self.graph, node, field)? {
-                if !texts.contains(&text) {
-                    texts.push(text);
-                }
+            if let Some(text) = scalar(self.graph, node, field)?
+                && !texts.contains(&text)
+            {
+                texts.push(text);
             }
         }
         match texts.len() {

@@ -1,4 +1,4 @@
-//! `colophon deploy`: Descriptor (one per chain, shared), Collection, and its texts.
+//! What is to be done on a chain to deploy, what it costs, and doing it.
 
 use std::fmt::Write;
 
@@ -7,10 +7,11 @@ use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::SolCall;
 use serde_json::{json, Value};
 
-use crate::chain::bindings::{constructor_data, Descriptor};
+use super::texts::Texts;
+use crate::chain::bindings::constructor_data;
 use crate::chain::create::{Creation, Way};
 use crate::chain::program::Program;
-use crate::chain::send::{confirm, Sender, Step};
+use crate::chain::send::{Sender, Step};
 use crate::cli;
 use crate::commands::session::Session;
 use crate::error::{ChainError, Error, ProjectError, Result};
@@ -23,132 +24,8 @@ use crate::store::{secret, Project};
 /// Salt of the shared Descriptor: it stands at one address per program on every chain that has the StylusDeployer.
 const DESCRIPTOR_SALT: &str = "colophon/descriptor/1";
 
-/// The texts of a collection.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Texts {
-    /// Name.
-    pub name: String,
-    /// Symbol.
-    pub symbol: String,
-    /// Description.
-    pub description: String,
-    /// Address of a picture.
-    pub image: String,
-    /// Web page.
-    pub external_link: String,
-}
-
-/// Deploys, or shows what it would cost.
-///
-/// # Errors
-/// Usage, key, network, chain.
-pub fn run(global: &cli::Global, args: &cli::Deploy, out: Output) -> Result<Report> {
-    let session = Session::open(global, &args.network)?;
-    let signer = session.signer(&args.signing, out)?;
-    let known = Deployment::load(&Project::view(&session.folder), session.node.chain_id)?;
-    let known = match known {
-        Some(found) if gone(&session, &found)? => {
-            out.log(format!(
-                "chain {} was reset: its collection is no longer there",
-                session.node.chain_id
-            ));
-            None
-        }
-        known => known,
-    };
-    if let Some(found) = known.as_ref().filter(|found| found.state == State::Configured) {
-        return Ok(report(found, &[], "already deployed"));
-    }
-    let texts = Texts::resolve(args, &session)?;
-    let way = Way::choose(&session.node)?;
-    let plan = Plan::make(&session, args, &signer, known.as_ref(), way)?;
-    let costs = plan.costs(&session, &texts, way)?;
-    let question = format!("Send from {} on chain {}?", signer.address(), session.node.chain_id);
-    if !confirm(args.signing.broadcast, out, &costs.text, &question)? {
-        let text = format!("{}\nnothing was sent: add --broadcast to send\n", costs.text);
-        return Ok(Report::new(text, json!({ "sent": false, "costs": costs.json })));
-    }
-    let project = Project::open(&session.folder)?;
-    plan.send(&session, &project, &signer, &texts, way, out)
-}
-
-/// Whether a deployment's collection is no longer on its chain. Only a local chain may be reset.
-fn gone(session: &Session, found: &Deployment) -> Result<bool> {
-    let Some(collection) = found.collection.filter(|_| found.state > State::Planned) else {
-        return Ok(false);
-    };
-    if !session.node.code(collection)?.is_empty() {
-        return Ok(false);
-    }
-    if session.node.is_local() {
-        return Ok(true);
-    }
-    let advice = "the node may serve another chain; check --rpc-url".to_owned();
-    Err(ChainError::NoCode {
-        address: collection.to_string(),
-        chain: session.node.chain_id,
-        advice,
-    }
-    .into())
-}
-
-impl Texts {
-    /// Flags first, then `colophon.toml`; name and symbol are needed, and what the Descriptor would refuse is refused
-    /// here, before anything is sent.
-    fn resolve(args: &cli::Deploy, session: &Session) -> Result<Self> {
-        let own = &session.config.collection;
-        let pick = |flag: &Option<String>, config: &Option<String>| {
-            flag.clone().or_else(|| config.clone())
-        };
-        let needed = |option: &str, text: Option<String>| {
-            text.filter(|text| !text.is_empty()).ok_or_else(|| {
-                Error::Usage(format!("a collection needs a {option}; use --{option}, or [collection] in colophon.toml"))
-            })
-        };
-        let texts = Self {
-            name: needed("name", pick(&args.name, &own.name))?,
-            symbol: needed("symbol", pick(&args.symbol, &own.symbol))?,
-            description: pick(&args.description, &own.description).unwrap_or_default(),
-            image: pick(&args.image, &own.image).unwrap_or_default(),
-            external_link: pick(&args.external_link, &own.external_link).unwrap_or_default(),
-        };
-        for (option, text, max, lines) in [
-            ("name", &texts.name, 64, false),
-            ("symbol", &texts.symbol, 16, false),
-            ("description", &texts.description, 1000, true),
-            ("image", &texts.image, 256, false),
-            ("external-link", &texts.external_link, 256, false),
-        ] {
-            check_text(option, text, max, lines)?;
-        }
-        Ok(texts)
-    }
-
-    fn configure(&self, collection: Address) -> Descriptor::configureCall {
-        Descriptor::configureCall {
-            collection,
-            name: self.name.clone(),
-            symbol: self.symbol.clone(),
-            description: self.description.clone(),
-            image: self.image.clone(),
-            externalLink: self.external_link.clone(),
-        }
-    }
-}
-
-/// The limits of the Descriptor.
-pub(crate) fn check_text(option: &str, text: &str, max: usize, lines: bool) -> Result<()> {
-    use colophon_provenance::text;
-    let checked = if lines {
-        text::check_lines(text.as_bytes(), max)
-    } else {
-        text::check(text.as_bytes(), max)
-    };
-    checked.map_err(|error| Error::Usage(format!("--{option} is refused: {error}")))
-}
-
 /// What is to be done on this chain.
-struct Plan {
+pub(super) struct Plan {
     descriptor_program: Program,
     collection_program: Program,
     descriptor: Option<Address>,
@@ -157,13 +34,16 @@ struct Plan {
     deployment: Deployment,
 }
 
-struct Costs {
-    text: String,
-    json: Value,
+/// What it costs, in both forms.
+pub(super) struct Costs {
+    pub(super) text: String,
+    pub(super) json: Value,
+    /// In wei, as far as it is known.
+    pub(super) total: U256,
 }
 
 impl Plan {
-    fn make(
+    pub(super) fn make(
         session: &Session,
         args: &cli::Deploy,
         signer: &PrivateKeySigner,
@@ -232,7 +112,7 @@ impl Plan {
     }
 
     /// Simulates what can be simulated before anything is there.
-    fn costs(&self, session: &Session, texts: &Texts, way: Way) -> Result<Costs> {
+    pub(super) fn costs(&self, session: &Session, texts: &Texts, way: Way) -> Result<Costs> {
         let (node, owner) = (&session.node, self.deployment.owner);
         let price = node.gas_price()?;
         let mut rows: Vec<(&str, usize, Option<u64>, U256)> = Vec::new();
@@ -265,7 +145,8 @@ impl Plan {
         Ok(costs_table(&rows, price))
     }
 
-    fn send(
+    /// Sends everything, with the state on disk after each step.
+    pub(super) fn send(
         mut self,
         session: &Session,
         project: &Project,
@@ -315,7 +196,7 @@ impl Plan {
         })?;
         self.deployment.state = State::Configured;
         self.deployment.save(project)?;
-        Ok(report(&self.deployment, &sender.spent, "deployed"))
+        Ok(super::report(&self.deployment, &sender.spent, "deployed"))
     }
 }
 
@@ -388,36 +269,6 @@ fn costs_table(rows: &[(&str, usize, Option<u64>, U256)], price: u128) -> Costs 
     Costs {
         text,
         json: json!({ "steps": steps, "gas_price_wei": price.to_string(), "total_wei": total.to_string() }),
+        total: U256::from(total),
     }
-}
-
-fn report(found: &Deployment, spent: &[crate::chain::send::Spent], verdict: &str) -> Report {
-    let show =
-        |address: Option<Address>| address.map(|address| address.to_string()).unwrap_or_default();
-    let mut text =
-        format!("{} ({}) is {verdict} on chain {}\n", found.name, found.symbol, found.chain_id);
-    let _ = writeln!(
-        text,
-        "  collection  {}\n  descriptor  {}\n  owner       {}",
-        show(found.collection),
-        show(found.descriptor),
-        found.owner
-    );
-    if !spent.is_empty() {
-        text.push_str(&crate::commands::costs::spent_table(spent));
-    }
-    Report::new(
-        text,
-        json!({
-            "sent": !spent.is_empty(),
-            "chain_id": found.chain_id,
-            "network": found.network,
-            "collection": show(found.collection),
-            "descriptor": show(found.descriptor),
-            "owner": found.owner.to_string(),
-            "name": found.name,
-            "symbol": found.symbol,
-            "transactions": crate::commands::costs::spent_json(spent),
-        }),
-    )
 }

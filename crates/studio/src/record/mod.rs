@@ -1,15 +1,15 @@
 //! From a picture to its record `ap/1`: claims become fields with the standing `claimed`, hashes of real bytes
 //! `recomputed`, and what the artist says `declared`. What does not fit a field is kept verbatim under `params.extra`.
 
-use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+
+mod claimed;
 
 use colophon_provenance::cid;
 use colophon_provenance::commitment;
 use colophon_provenance::hash::{Software as Keccak, Word};
 use colophon_provenance::record::{
-    Adapter, AdapterKind, Cid, Content, Count, Creator, Decimal, Draft, Evidence, Input, InputRole,
-    Label, MediaType, Model, Params, Prompt, Record, RecordError, Seed, ShortHash, Software,
+    Cid, Content, Count, Creator, Draft, Evidence, Label, MediaType, Prompt, Record, RecordError,
     Source, Standing, Term,
 };
 use colophon_provenance::salt;
@@ -18,8 +18,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::InputError;
 use crate::model::ModelFile;
-use crate::readers::claims::{self, Claims, Format, Named};
 use crate::readers::Picture;
+pub use claimed::short_hash;
 
 /// What the artist adds to what the file says.
 #[derive(Debug, Clone, Default)]
@@ -126,7 +126,7 @@ pub fn build(
     draft.stand("/prompt", if has_prompt { Standing::Claimed } else { Standing::Declared });
     if let Some(claims) = &picture.claims {
         let hide = !matches!(prompts, Prompts::Public);
-        claimed(&mut draft, claims, hide);
+        claimed::claimed(&mut draft, claims, hide);
     }
     evidence(&mut draft, picture);
     declare(&mut draft, declared);
@@ -176,182 +176,6 @@ fn content(picture: &Picture) -> Option<Content> {
         dhash64: picture.pixels.map(|pixels| pixels.dhash64.to_be_bytes()),
         cid: if small { raw_cid() } else { None },
     })
-}
-
-/// Takes `text` as a `T`; what does not fit is kept under `key` in `extra`.
-fn fit<T>(
-    extra: &mut BTreeMap<String, String>,
-    key: &str,
-    text: Option<&String>,
-    parse: impl Fn(&str) -> Option<T>,
-) -> Option<T> {
-    let text = text?;
-    let parsed = parse(text);
-    if parsed.is_none() {
-        extra.insert(key.to_owned(), text.clone());
-    }
-    parsed
-}
-
-fn claimed(draft: &mut Draft, claims: &Claims, hide_prompts: bool) {
-    let mut extra = BTreeMap::new();
-    let main = &claims.main;
-    let number = |text: &str| text.parse::<u32>().ok().filter(|n| n.to_string() == text);
-    let size = |text: &str| number(text).and_then(NonZeroU32::new);
-    let seed = |text: &str| text.parse::<i128>().ok().filter(|n| n.to_string() == text).map(Seed);
-    let mut params = Params {
-        seed: fit(&mut extra, "seed", main.seed.as_ref(), seed),
-        steps: fit(&mut extra, "steps", main.steps.as_ref(), number),
-        sampler: fit(&mut extra, "sampler", main.sampler.as_ref(), Label::new),
-        scheduler: fit(&mut extra, "scheduler", main.scheduler.as_ref(), Label::new),
-        cfg_scale: fit(&mut extra, "cfg_scale", main.cfg_scale.as_ref(), Decimal::new),
-        width: fit(&mut extra, "width", main.width.as_ref(), size),
-        height: fit(&mut extra, "height", main.height.as_ref(), size),
-        denoise: fit(&mut extra, "denoise", main.denoise.as_ref(), Decimal::new),
-        clip_skip: fit(&mut extra, "clip_skip", main.clip_skip.as_ref(), number),
-        extra: BTreeMap::new(),
-    };
-    let model = Model {
-        name: fit(&mut extra, "model", claims.model.name.as_ref(), Label::new),
-        short_hash: fit(&mut extra, "model hash", claims.model.short_hash.as_ref(), short_hash),
-        ..Model::default()
-    };
-    adapters(draft, claims, &mut extra);
-    let software = match claims.format {
-        Format::ComfyUi => Label::new("ComfyUI"),
-        Format::A1111 => fit(&mut extra, "version", claims.software.as_ref(), Label::new),
-    };
-    if let Some(name) = software {
-        draft.software = Some(Software { name, version: None });
-        draft.stand("/software", Standing::Claimed);
-    }
-    draft.inputs = claims.inputs.iter().filter_map(input).collect();
-    if !draft.inputs.is_empty() {
-        draft.stand("/inputs", Standing::Claimed);
-    }
-    extra.extend(claims.extra.iter().cloned());
-    later_passes(claims, &mut extra);
-    if hide_prompts {
-        let prompt = main.positive.as_deref().unwrap_or_default();
-        extra.retain(|key, value| !reveals(key, value, prompt));
-    }
-    params.extra = extra;
-    if model != Model::default() {
-        draft.model = Some(model);
-        draft.stand("/model", Standing::Claimed);
-    }
-    if params != Params::default() {
-        draft.params = Some(params);
-        draft.stand("/params", Standing::Claimed);
-    }
-}
-
-/// Whether an extra field would give the committed prompt away.
-fn reveals(key: &str, value: &str, prompt: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    key.contains("prompt")
-        || key.contains("template")
-        || (!prompt.trim().is_empty() && value.contains(prompt.trim()))
-}
-
-fn later_passes(claims: &Claims, extra: &mut BTreeMap<String, String>) {
-    for (index, pass) in claims.more.iter().enumerate() {
-        let fields = [
-            ("positive prompt", &pass.positive),
-            ("negative prompt", &pass.negative),
-            ("seed", &pass.seed),
-            ("steps", &pass.steps),
-            ("sampler", &pass.sampler),
-            ("scheduler", &pass.scheduler),
-            ("cfg_scale", &pass.cfg_scale),
-            ("denoise", &pass.denoise),
-        ];
-        for (name, value) in fields {
-            if let Some(value) = value {
-                extra.insert(format!("pass {} {name}", index + 2), value.clone());
-            }
-        }
-    }
-}
-
-fn adapters(draft: &mut Draft, claims: &Claims, extra: &mut BTreeMap<String, String>) {
-    let mut others: BTreeMap<&str, usize> = BTreeMap::new();
-    for adapter in &claims.adapters {
-        let kind = match adapter.kind {
-            claims::AdapterKind::Lora => AdapterKind::Lora,
-            claims::AdapterKind::Vae => AdapterKind::Vae,
-            claims::AdapterKind::ControlNet => AdapterKind::ControlNet,
-            claims::AdapterKind::Embedding => AdapterKind::Embedding,
-            claims::AdapterKind::Refiner => AdapterKind::Refiner,
-            claims::AdapterKind::Upscaler => AdapterKind::Upscaler,
-            other => {
-                let count = others
-                    .entry(other.name())
-                    .or_insert(usize::from(other == claims::AdapterKind::Model));
-                *count += 1;
-                keep_other(
-                    &format!("{} {count}", other.name()),
-                    &adapter.named,
-                    adapter.weight.as_ref(),
-                    extra,
-                );
-                continue;
-            }
-        };
-        let at = format!("{} {}", kind.as_str(), draft.adapters.len());
-        draft.adapters.push(Adapter {
-            kind,
-            name: fit(extra, &format!("{at} name"), adapter.named.name.as_ref(), Label::new),
-            weight: fit(extra, &format!("{at} weight"), adapter.weight.as_ref(), Decimal::new),
-            file_sha256: None,
-            tensor_sha256: None,
-            blake3: None,
-            short_hash: fit(
-                extra,
-                &format!("{at} hash"),
-                adapter.named.short_hash.as_ref(),
-                short_hash,
-            ),
-        });
-    }
-    if !draft.adapters.is_empty() {
-        draft.stand("/adapters", Standing::Claimed);
-    }
-}
-
-/// Kinds that `ap/1` has no word for.
-fn keep_other(
-    key: &str,
-    named: &Named,
-    weight: Option<&String>,
-    extra: &mut BTreeMap<String, String>,
-) {
-    for (suffix, value) in [("", &named.name), (" hash", &named.short_hash)] {
-        if let Some(value) = value {
-            extra.insert(format!("{key}{suffix}"), value.clone());
-        }
-    }
-    if let Some(weight) = weight {
-        extra.insert(format!("{key} weight"), weight.clone());
-    }
-}
-
-/// A short hash by its length: 8 digits `autov1`, 10 `autov2`, 12 `autov3`.
-#[must_use]
-pub fn short_hash(text: &str) -> Option<ShortHash> {
-    let bytes = hex::decode(text).ok()?;
-    Some(match bytes.len() {
-        4 => ShortHash::AutoV1(bytes.try_into().ok()?),
-        5 => ShortHash::AutoV2(bytes.try_into().ok()?),
-        6 => ShortHash::AutoV3(bytes.try_into().ok()?),
-        _ => return None,
-    })
-}
-
-fn input(found: &claims::Input) -> Option<Input> {
-    let mut sha256 = [0; 32];
-    hex::decode_to_slice(&found.sha256, &mut sha256).ok()?;
-    Some(Input { role: InputRole::parse(found.role)?, sha256 })
 }
 
 fn evidence(draft: &mut Draft, picture: &Picture) {

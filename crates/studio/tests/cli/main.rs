@@ -1,0 +1,18 @@
+//! Tests of the command as a person meets it: whole outputs, exit codes, interrupted runs.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+
+/// The node in the foreground.
+mod devnet;
+/// A node between the command and the real one, which can die.
+mod proxy;
+/// Everything that is refused: sentence and exit code.
+mod refusals;
+/// Killed runs and dying nodes: nothing twice, nothing lost.
+mod resume;
+/// Whole outputs, compared with files.
+mod snapshots;
+/// Runs the command in a project folder against a node of its own.
+mod stage;
+/// From deploy to verify, with the words checked on the way.
+mod story;
