@@ -27,7 +27,6 @@ extern crate alloc;
 pub mod arguments;
 pub mod collection;
 mod encoding;
-
 pub mod erc721;
 pub mod errors;
 pub mod events;
