@@ -81,12 +81,10 @@ pub fn hash(path: &Path, out: Output) -> Result<ModelFile, InputError> {
     let mut hashes = Hashes::default();
     let mut buffer = vec![0; 1 << 20];
     loop {
-        let read = match file.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(unreadable(error)),
-        };
+        let read = fill(&mut file, &mut buffer).map_err(unreadable)?;
+        if read == 0 {
+            break;
+        }
         hashes.update(&buffer[..read], bytes);
         bar.inc(read as u64);
     }
@@ -95,6 +93,20 @@ pub fn hash(path: &Path, out: Output) -> Result<ModelFile, InputError> {
         return Err(refuse("changed while it was read; wait until it is complete".into()));
     }
     Ok(hashes.finish(path))
+}
+
+/// Reads until the buffer is full or the file ends: the first block must hold the whole start of a header.
+fn fill(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 #[derive(Default)]
@@ -142,8 +154,8 @@ fn part(block: &[u8], at: u64, range: std::ops::Range<u64>) -> &[u8] {
 /// Where the tensors begin, if the first bytes are a safetensors header: its length (little-endian), then `{`.
 fn tensor_offset(block: &[u8], size: u64) -> Option<u64> {
     let length = u64::from_le_bytes(block.get(..8)?.try_into().ok()?);
-    let fits = (2..=MAX_HEADER).contains(&length) && length + 8 <= size;
-    (fits && block.get(8) == Some(&b'{')).then_some(length + 8)
+    let start = length.checked_add(8).filter(|start| *start <= size)?;
+    ((2..=MAX_HEADER).contains(&length) && block.get(8) == Some(&b'{')).then_some(start)
 }
 
 impl ModelFile {

@@ -123,6 +123,9 @@ fn lines(text: &mut String, record: &Record, value: &Value, at: &str) {
         if at.is_empty() && matches!(key.as_str(), "spec" | "source" | "status") {
             continue;
         }
+        if at == "/prompt" && key == "mode" {
+            continue;
+        }
         lines(text, record, value, &format!("{at}/{key}"));
     }
 }

@@ -35,6 +35,18 @@ pub enum ModelStanding {
     Declared,
 }
 
+impl ModelStanding {
+    /// The word shown to people.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Recomputed => "recomputed",
+            Self::Claimed => "claimed",
+            Self::Declared => "declared",
+        }
+    }
+}
+
 /// What stands for the model on chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelWord {

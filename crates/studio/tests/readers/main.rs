@@ -13,5 +13,11 @@ mod exif;
 mod fuzz;
 /// The infotext grammar and its traps.
 mod infotext;
+/// Model files, and what they say about claimed hashes.
+mod model;
+/// The order of names, and what a network or a key means.
+mod plan;
 /// PNG structure, text chunks and pixel hashes.
 mod png;
+/// Records: what goes in, what is held back, and the words that stand for a model.
+mod record;

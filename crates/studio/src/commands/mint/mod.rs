@@ -16,7 +16,7 @@ use crate::commands::costs::{spent_json, spent_table};
 use crate::commands::session::Session;
 use crate::error::{ProjectError, Result};
 use crate::folder;
-use crate::output::{ether, grouped, table, Output, Report};
+use crate::output::{ether, grouped, table, visible, Output, Report};
 use crate::readers::Picture;
 use crate::store::journal::Journal;
 use crate::store::series::{Series, State};
@@ -169,11 +169,12 @@ fn report(
     let last = first + pieces.len() as u64 - 1;
     let words = pieces.iter().filter(|piece| piece.words).count();
     let mut text = format!(
-        "series {} is {verdict}: {} pieces, tokens {first} to {last}\n  model  {} ({})\n",
+        "series {} is {verdict}: {} pieces, tokens {first} to {last}\n  model  {} ({}: {})\n",
         series.series,
         pieces.len(),
         series.model.hash,
-        series.model.source,
+        series.model.standing.word(),
+        visible(&series.model.source),
     );
     if !series.root.is_zero() {
         let _ = writeln!(text, "  root   {}", series.root);
