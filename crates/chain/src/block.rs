@@ -3,7 +3,7 @@
 use alloy_consensus::{EthereumTxEnvelope, Header, TxEip4844};
 use alloy_primitives::{Address, Bloom, Bytes, Log, B256, U256};
 
-use crate::state::State;
+use crate::{start::StartTransaction, state::State};
 
 /// A signed transaction of type 0, 1, 2 or 4. (The type also knows blob transactions; the chain refuses them.)
 pub type Envelope = EthereumTxEnvelope<TxEip4844>;
@@ -28,8 +28,8 @@ pub enum BlockId {
     Finalized,
 }
 
-/// A block. It holds at most one transaction; Nitro's internal start-of-block transaction (type 0x6a) is left out,
-/// so the user's transaction has index 0.
+/// A block. It holds at most one transaction of a user. On a bare chain Nitro's internal start-of-block transaction
+/// (type 0x6a) comes before it and the user's has index 1; otherwise that is left out and the user's has index 0.
 #[derive(Clone, Debug)]
 pub struct Block {
     /// Header with the fields of Ethereum.
@@ -44,6 +44,8 @@ pub struct Block {
     pub send_root: B256,
     /// Length of the encoded block in bytes.
     pub size: u64,
+    /// The internal transaction at the start, on a bare chain, if the block was not mined empty.
+    pub start: Option<StartTransaction>,
     /// The transaction, if the block was not mined empty.
     pub transaction: Option<TransactionRecord>,
     /// Its receipt.
@@ -56,6 +58,11 @@ impl Block {
     /// Number of the block.
     pub const fn number(&self) -> u64 {
         self.header.number
+    }
+
+    /// Number of transactions, the internal one included.
+    pub fn transaction_count(&self) -> u64 {
+        u64::from(self.start.is_some()) + u64::from(self.transaction.is_some())
     }
 
     /// The state after this block.
@@ -79,7 +86,7 @@ pub struct TransactionRecord {
     pub block_number: u64,
     /// Seconds since 1970 of that block.
     pub block_timestamp: u64,
-    /// Place in the block, always 0.
+    /// Place in the block: 0, or 1 after an internal transaction.
     pub index: u64,
     /// Wei per gas that was paid: the base fee.
     pub effective_gas_price: u128,
@@ -96,7 +103,7 @@ pub struct Receipt {
     pub block_number: u64,
     /// Seconds since 1970 of that block.
     pub block_timestamp: u64,
-    /// Place in the block, always 0.
+    /// Place in the block: 0, or 1 after an internal transaction.
     pub index: u64,
     /// EIP-2718 type: 0, 1, 2 or 4.
     pub tx_type: u8,
@@ -110,7 +117,7 @@ pub struct Receipt {
     pub gas_used: u64,
     /// Gas of the whole block up to here: the same, there is one transaction.
     pub cumulative_gas_used: u64,
-    /// Gas for posting to the parent chain, part of `gas_used`; 0 because the L1 price is 0.
+    /// Gas for posting to the parent chain, part of `gas_used`; 0 unless data has a price.
     pub gas_used_for_l1: u64,
     /// Wei per gas that was paid: the base fee.
     pub effective_gas_price: u128,

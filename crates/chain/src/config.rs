@@ -50,7 +50,7 @@ pub const BLOCK_GAS_LIMIT: u64 = 1 << 50;
 /// Gas that one transaction may use at most; a higher limit is legal and the excess comes back.
 pub const TX_GAS_CAP: u64 = 32_000_000;
 
-/// Gas of a call or estimate that names none, and the most it may name.
+/// Gas of a call or estimate that names none, and the most it may name, unless [`Config::rpc_gas_cap`] says otherwise.
 pub const RPC_GAS_CAP: u64 = 50_000_000;
 
 /// Largest encoded transaction that the chain accepts, in bytes.
@@ -98,9 +98,15 @@ pub struct Config {
     pub clock: Clock,
     /// Accounts with a balance at genesis, in wei.
     pub balances: Vec<(Address, U256)>,
+    /// Price of a unit of data on the parent chain at genesis, wei; 0 means that data is free. Owners change it with
+    /// `ArbOwner.setL1PricePerUnit`. Mainnet's is some gwei.
+    pub l1_price: U256,
+    /// Gas of a call or estimate that names none, and the most it may name.
+    pub rpc_gas_cap: u64,
     /// The chain owner at genesis besides the zero address, which Nitro's `--dev` chain also lists.
     pub owner: Address,
-    /// Leave out the CREATE2 factory and the StylusDeployer, as a bare `nitro --dev` does.
+    /// Be what `nitro --dev` is: no CREATE2 factory, no StylusDeployer, and every block with a transaction begins with
+    /// Nitro's internal one (type 0x6a).
     pub bare: bool,
 }
 
@@ -116,6 +122,8 @@ impl Default for Config {
             l1_number: L1Number::MirrorL2,
             clock: Clock::System,
             balances,
+            l1_price: U256::ZERO,
+            rpc_gas_cap: RPC_GAS_CAP,
             owner: DEV_ACCOUNT,
             bare: false,
         }

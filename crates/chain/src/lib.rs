@@ -12,7 +12,8 @@
 //!
 //! Differences from a Nitro node:
 //!
-//! - no internal start-of-block transaction (type 0x6a), so a user's transaction has index 0;
+//! - no internal start-of-block transaction (type 0x6a) unless [`Config::bare`] is set, so a user's transaction has
+//!   index 0: common tools cannot read blocks with it;
 //! - the base fee is the minimum that the owners set, there is no congestion price;
 //! - the state root in headers is a running commitment, not a Merkle–Patricia root, and the module hash of
 //!   `ProgramActivated` is a plain hash of the module;
@@ -30,6 +31,7 @@ pub mod error;
 mod evm;
 mod precompiles;
 pub mod revert;
+pub mod start;
 pub mod state;
 
 pub use arbos::ARBOS_ACCOUNT;

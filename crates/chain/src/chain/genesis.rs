@@ -55,7 +55,7 @@ impl Chain {
             next_snapshot: 1,
             programs,
         };
-        chain.push(header, 0, state, None);
+        chain.push(header, 0, state, None, None);
         Ok(chain)
     }
 }
@@ -93,6 +93,7 @@ fn predeploy(state: &mut State, block: &BlockContext, programs: &Programs) -> Re
         access_list: Default::default(),
         authorizations: Vec::new(),
         compute_cap: u64::MAX,
+        poster_gas: 0,
     };
     let mut execution = execute(Job {
         state: state.clone(),

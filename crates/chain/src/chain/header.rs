@@ -3,17 +3,22 @@
 use std::sync::Arc;
 
 use alloy_consensus::{
-    constants::EMPTY_OMMER_ROOT_HASH, proofs, BlockBody, Eip658Value, Header, ReceiptEnvelope,
-    ReceiptWithBloom, TxType, Typed2718,
+    constants::EMPTY_OMMER_ROOT_HASH, Eip658Value, Header, ReceiptEnvelope, ReceiptWithBloom,
+    TxType, Typed2718,
 };
 use alloy_primitives::{address, keccak256, Address, Bloom, B256, B64, U256};
 
-use super::{send::Mined, Chain};
+use super::{
+    body::{encoded_size, receipts_root, transactions_root},
+    send::Mined,
+    Chain,
+};
 use crate::{
     arbos::{ArbosState, Number, ARBOS_VERSION},
-    block::{Block, Envelope, Receipt, TransactionRecord},
+    block::{Block, Receipt, TransactionRecord},
     config::{L1Number, BLOCK_GAS_LIMIT},
     evm::{BlockContext, Hashes},
+    start::StartTransaction,
     state::State,
 };
 
@@ -74,16 +79,16 @@ impl Chain {
             Some(_) => keccak256([parent.header.state_root, digest].concat()),
             None => parent.header.state_root,
         };
+        let start = self.start(&context, mined.is_some());
         let receipt = mined.as_ref().map(Mined::receipt_envelope);
         let mut header = empty_header(&context, parent.hash, state_root);
         if let (Some(mined), Some(receipt)) = (&mined, &receipt) {
-            header.transactions_root =
-                proofs::calculate_transaction_root(std::slice::from_ref(&mined.envelope));
-            header.receipts_root = proofs::calculate_receipt_root(std::slice::from_ref(receipt));
+            header.transactions_root = transactions_root(start.as_ref(), &mined.envelope);
+            header.receipts_root = receipts_root(start.is_some(), receipt);
             header.logs_bloom = *receipt.logs_bloom();
             header.gas_used = mined.execution.gas_used;
         }
-        self.push(header, context.l1_number, state, mined);
+        self.push(header, context.l1_number, state, start, mined);
         // Time goes on from a timestamp that was set by hand.
         if let Some(set) = self.next_timestamp.take() {
             let now = self.config.clock.now();
@@ -97,16 +102,20 @@ impl Chain {
         header: Header,
         l1_number: u64,
         state: State,
+        start: Option<StartTransaction>,
         mined: Option<Mined>,
     ) {
         let hash = header.hash_slow();
         let number = header.number;
-        let envelope = mined.as_ref().map(|mined| mined.envelope.clone());
-        let size = encoded_size(&header, envelope);
+        let size = encoded_size(&header, start.as_ref(), mined.as_ref());
+        let index = u64::from(start.is_some());
+        if let Some(start) = &start {
+            self.transactions.insert(start.hash, number);
+        }
         let (transaction, receipt) = match mined {
             Some(mined) => {
                 self.transactions.insert(mined.hash, number);
-                let (record, receipt) = records(mined, &header, hash, l1_number);
+                let (record, receipt) = records(mined, index, &header, hash, l1_number);
                 (Some(record), Some(receipt))
             }
             None => (None, None),
@@ -118,6 +127,7 @@ impl Chain {
             send_count: 0,
             send_root: B256::ZERO,
             size,
+            start,
             transaction,
             receipt,
             state,
@@ -140,6 +150,14 @@ fn base_fee(state: &State) -> u64 {
 }
 
 impl Chain {
+    /// The internal transaction of the next block, if it needs one.
+    fn start(&self, context: &BlockContext, needed: bool) -> Option<StartTransaction> {
+        let passed = context.timestamp.saturating_sub(self.head().header.timestamp);
+        (self.config.bare && needed).then(|| {
+            StartTransaction::new(context.chain_id, context.l1_number, context.number, passed)
+        })
+    }
+
     /// Gas that one transaction may use, which the owners can change.
     pub(super) fn tx_gas_cap(&self) -> u64 {
         let mut copy = self.head().state.clone();
@@ -177,19 +195,10 @@ fn mix_hash(l1_number: u64) -> B256 {
     B256::from(bytes)
 }
 
-/// Bytes of the encoded block.
-fn encoded_size(header: &Header, envelope: Option<Envelope>) -> u64 {
-    let body = BlockBody {
-        transactions: envelope.into_iter().collect::<Vec<Envelope>>(),
-        ommers: Vec::new(),
-        withdrawals: None,
-    };
-    alloy_consensus::Block::<Envelope>::rlp_length_for(header, &body) as u64
-}
-
 /// Transaction and receipt with their place on the chain.
 fn records(
     mined: Mined,
+    index: u64,
     header: &Header,
     block_hash: B256,
     l1_block_number: u64,
@@ -201,14 +210,14 @@ fn records(
         block_hash,
         block_number: header.number,
         block_timestamp: header.timestamp,
-        index: 0,
+        index,
         tx_type: mined.envelope.ty(),
         from: mined.from,
         to: mined.to,
         success: mined.succeeded(),
         gas_used: mined.execution.gas_used,
         cumulative_gas_used: mined.execution.gas_used,
-        gas_used_for_l1: 0,
+        gas_used_for_l1: mined.poster_gas,
         effective_gas_price: price,
         contract_address: mined.contract,
         l1_block_number,
@@ -224,7 +233,7 @@ fn records(
         block_hash,
         block_number: header.number,
         block_timestamp: header.timestamp,
-        index: 0,
+        index,
         effective_gas_price: price,
     };
     (record, receipt)

@@ -2,10 +2,12 @@
 //! has its own file.
 
 mod admission;
+mod body;
 mod control;
 mod estimate;
 mod genesis;
 mod header;
+mod poster;
 mod predeploys;
 mod query;
 mod request;

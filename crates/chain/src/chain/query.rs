@@ -11,12 +11,18 @@ use crate::{
 impl Chain {
     /// A transaction by its hash.
     pub fn transaction(&self, hash: B256) -> Option<&TransactionRecord> {
-        self.block_of(hash)?.transaction.as_ref()
+        self.block_of(hash)?.transaction.as_ref().filter(|record| record.hash == hash)
     }
 
     /// The receipt of a transaction. It exists as soon as `send_raw` has returned.
     pub fn receipt(&self, hash: B256) -> Option<&Receipt> {
-        self.block_of(hash)?.receipt.as_ref()
+        self.block_of(hash)?.receipt.as_ref().filter(|receipt| receipt.transaction_hash == hash)
+    }
+
+    /// The block whose internal transaction has this hash.
+    pub fn block_started_by(&self, hash: B256) -> Option<&Block> {
+        self.block_of(hash)
+            .filter(|block| block.start.as_ref().is_some_and(|start| start.hash == hash))
     }
 
     fn block_of(&self, hash: B256) -> Option<&Block> {

@@ -10,6 +10,7 @@ use super::dispatch::{Answer, Context, Method};
 use super::encode::{self, quantity, BlockView};
 use super::error::RpcError;
 use super::params::Params;
+use super::start;
 
 pub(crate) const METHODS: &[Method] = &[
     ("eth_blockNumber", 0, |context, _| Ok(quantity(context.service.view().head().number()))),
@@ -25,11 +26,11 @@ pub(crate) const METHODS: &[Method] = &[
     ("eth_getBlockReceipts", 1, receipts),
     ("eth_getBlockTransactionCountByNumber", 1, |context, params| {
         let ByNumber(id) = params.required(0)?;
-        find(context, id, |block| quantity(u64::from(block.transaction.is_some())))
+        find(context, id, |block| quantity(block.transaction_count()))
     }),
     ("eth_getBlockTransactionCountByHash", 1, |context, params| {
         let id = BlockId::Hash(params.required(0)?);
-        find(context, id, |block| quantity(u64::from(block.transaction.is_some())))
+        find(context, id, |block| quantity(block.transaction_count()))
     }),
     ("eth_getUncleCountByBlockNumber", 1, |context, params| {
         let ByNumber(id) = params.required(0)?;
@@ -72,5 +73,8 @@ fn by_hash(context: Context<'_>, params: &Params) -> Answer {
 
 fn receipts(context: Context<'_>, params: &Params) -> Answer {
     let ByAny(id) = params.required(0)?;
-    find(context, id, |block| block.receipt.iter().map(encode::receipt).collect())
+    find(context, id, |block| {
+        let started = block.start.iter().map(|_| start::receipt(block));
+        started.chain(block.receipt.iter().map(encode::receipt)).collect()
+    })
 }

@@ -8,6 +8,8 @@ use alloy_primitives::{Bytes, Log, B256, U256};
 use serde_json::{json, Map, Value};
 use stylus_chain::block::{Block, LogRecord, Receipt, TransactionRecord};
 
+use super::start;
+
 /// A number as a quantity: `0x`, no leading zeros.
 pub(crate) fn quantity(number: impl Into<u128>) -> Value {
     Value::String(format!("{:#x}", number.into()))
@@ -28,11 +30,14 @@ pub(crate) struct BlockView {
 }
 
 pub(crate) fn block(block: &Block, view: BlockView) -> Value {
-    let transactions: Vec<Value> = block
-        .transaction
-        .iter()
-        .map(|record| if view.full { transaction(record) } else { json!(record.hash) })
-        .collect();
+    let started =
+        block
+            .start
+            .iter()
+            .map(|it| if view.full { start::transaction(block) } else { json!(it.hash) });
+    let sent =
+        block.transaction.iter().map(|it| if view.full { transaction(it) } else { json!(it.hash) });
+    let transactions: Vec<Value> = started.chain(sent).collect();
     let mut fields = header_fields(block);
     fields.insert("size".to_owned(), quantity(block.size));
     fields.insert("transactions".to_owned(), Value::Array(transactions));

@@ -16,6 +16,7 @@ mod requests;
 mod send;
 mod service;
 mod sign;
+mod start;
 mod state;
 mod transaction;
 mod values;
