@@ -2,18 +2,20 @@
 
 use alloy_primitives::{Bytes, U256};
 use alloy_sol_types::{SolCall, SolError};
-use colophon_e2e::{
-    world::mint_call, Build, Collection, World, ARTIST, MINTER, STRANGER,
-};
+use colophon_e2e::{world::mint_call, Build, Collection, World, ARTIST, MINTER, STRANGER};
 use stylus_chain::Status;
 
 fn a_bool_is_0_or_1(build: Build) {
     let mut world = World::new(build);
-    let clean = Collection::setApprovalForAllCall { operator: STRANGER, approved: true }.abi_encode();
+    let clean =
+        Collection::setApprovalForAllCall { operator: STRANGER, approved: true }.abi_encode();
     for (at, value) in [(67, 2), (67, 0xff), (36, 1), (66, 1)] {
         let mut dirty = clean.clone();
         dirty[at] = value;
-        assert!(!world.send(ARTIST, world.collection, dirty).success, "byte {at} = {value} was taken");
+        assert!(
+            !world.send(ARTIST, world.collection, dirty).success,
+            "byte {at} = {value} was taken"
+        );
     }
     assert!(!world.view(Collection::isApprovedForAllCall { owner: ARTIST, operator: STRANGER }));
     assert!(world.send(ARTIST, world.collection, clean).success);
@@ -23,7 +25,10 @@ fn dirty_addresses_and_numbers_are_refused(build: Build) {
     let mut world = World::with_series(build);
     let mut series = mint_call(0, ARTIST).abi_encode();
     series[4] = 1;
-    assert!(!world.send(MINTER, world.collection, series).success, "a uint32 of 256 bits was taken");
+    assert!(
+        !world.send(MINTER, world.collection, series).success,
+        "a uint32 of 256 bits was taken"
+    );
     let mut to = mint_call(0, ARTIST).abi_encode();
     to[36] = 1;
     assert!(!world.send(MINTER, world.collection, to).success, "an address of 256 bits was taken");
@@ -75,7 +80,10 @@ fn data_may_be_unpadded_and_anywhere(build: Build) {
     assert!(!first.send(owner, first.collection, short).success, "missing data was taken");
     let mut beyond = transfer(b"hello").abi_encode();
     beyond[4 + 96] = 0x80;
-    assert!(!first.send(owner, first.collection, beyond).success, "an offset beyond the data was taken");
+    assert!(
+        !first.send(owner, first.collection, beyond).success,
+        "an offset beyond the data was taken"
+    );
 }
 
 fn calldata_without_a_selector_is_refused(build: Build) {
@@ -98,7 +106,9 @@ fn value_is_refused(build: Build) {
         Bytes::new(),
         mint_call(0, ARTIST).abi_encode().into(),
         Collection::nameCall {}.abi_encode().into(),
-        Collection::setApprovalForAllCall { operator: STRANGER, approved: true }.abi_encode().into(),
+        Collection::setApprovalForAllCall { operator: STRANGER, approved: true }
+            .abi_encode()
+            .into(),
     ] {
         let receipt = world.transact(ARTIST, Some(world.collection), one, call);
         assert!(!receipt.success, "value was taken");

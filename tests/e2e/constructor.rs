@@ -62,7 +62,10 @@ fn arguments_must_be_whole(build: Build) {
     }
     let mut dirty: Vec<u8> = whole.clone();
     dirty[4] = 1;
-    assert!(!world.send(ARTIST, world.collection, dirty).success, "an address of 21 bytes was taken");
+    assert!(
+        !world.send(ARTIST, world.collection, dirty).success,
+        "an address of 21 bytes was taken"
+    );
     assert!(world.send(ARTIST, world.collection, whole).success);
 }
 

@@ -36,11 +36,8 @@ fn a_piece_shows_its_words(build: Build) {
     assert_eq!(*metadata::attribute(&json, "Prompt"), "committed");
     assert_eq!(*metadata::attribute(&json, "Standing"), "declared");
     assert_eq!(*metadata::attribute(&json, "Revision"), 0);
-    let revise = Collection::reviseCall {
-        tokenId: U256::ZERO,
-        contentHash: word(7),
-        recordHash: word(8),
-    };
+    let revise =
+        Collection::reviseCall { tokenId: U256::ZERO, contentHash: word(7), recordHash: word(8) };
     world.ok(CURATOR, revise);
     assert_eq!(*metadata::attribute(&uri(&world, 0), "Revision"), 1);
 }
@@ -140,8 +137,7 @@ fn only_the_owner_configures(build: Build) {
         extension: String::new(),
     };
     let receipt = world.send(STRANGER, world.descriptor, media.abi_encode());
-    let refused =
-        Descriptor::NotCollectionOwner { collection, caller: STRANGER, owner: ARTIST };
+    let refused = Descriptor::NotCollectionOwner { collection, caller: STRANGER, owner: ARTIST };
     assert!(!receipt.success);
     assert_eq!(receipt.output, Bytes::from(refused.abi_encode()));
 }

@@ -83,7 +83,8 @@ fn life(build: Build, cached: bool) -> Vec<(String, u64)> {
         ),
         (
             "supportsInterface",
-            Collection::supportsInterfaceCall { interfaceId: fixed_bytes!("80ac58cd") }.abi_encode(),
+            Collection::supportsInterfaceCall { interfaceId: fixed_bytes!("80ac58cd") }
+                .abi_encode(),
         ),
         ("name", Collection::nameCall {}.abi_encode()),
         ("tokenURI", Collection::tokenURICall { tokenId: U256::ZERO }.abi_encode()),

@@ -145,7 +145,11 @@ impl Model {
             }
             Action::Operate { by, operator, allowed } => {
                 let pair = (PEOPLE[by], PEOPLE[operator]);
-                if allowed { self.operators.insert(pair) } else { self.operators.remove(&pair) };
+                if allowed {
+                    self.operators.insert(pair)
+                } else {
+                    self.operators.remove(&pair)
+                };
                 true
             }
             Action::Burn { by, token } => {
@@ -188,7 +192,8 @@ fn send(world: &mut World, action: &Action) -> bool {
         Action::Transfer { by, from, to, token, safe } => {
             let (from, to, token_id) = (PEOPLE[from], PEOPLE[to], id(token));
             let plain = Collection::transferFromCall { from, to, tokenId: token_id }.abi_encode();
-            let asked = Collection::safeTransferFrom_0Call { from, to, tokenId: token_id }.abi_encode();
+            let asked =
+                Collection::safeTransferFrom_0Call { from, to, tokenId: token_id }.abi_encode();
             (by, if safe { asked } else { plain })
         }
         Action::Approve { by, to, token } => {
@@ -198,7 +203,9 @@ fn send(world: &mut World, action: &Action) -> bool {
             let operator = PEOPLE[operator];
             (by, Collection::setApprovalForAllCall { operator, approved: allowed }.abi_encode())
         }
-        Action::Burn { by, token } => (by, Collection::burnCall { tokenId: id(token) }.abi_encode()),
+        Action::Burn { by, token } => {
+            (by, Collection::burnCall { tokenId: id(token) }.abi_encode())
+        }
         Action::Revise { by, token, with } => {
             let (content, record) = (word(with), word(with));
             let call = Collection::reviseCall {
@@ -257,7 +264,11 @@ fn the_program_agrees_with_the_model(build: Build) {
             let action = action.sensible(step, &model);
             let expected = model.apply(&action);
             assert_eq!(send(&mut world, &action), expected, "step {step}: {action:?}");
-            if expected { allowed += 1 } else { refused += 1 }
+            if expected {
+                allowed += 1
+            } else {
+                refused += 1
+            }
             if step % 4 == 3 {
                 agree(&world, &model);
             }

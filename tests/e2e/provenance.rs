@@ -27,7 +27,11 @@ fn pair() -> Pair {
     Pair { root: tree::node(&Software, leaves[0].0, leaves[1].0).into(), leaves }
 }
 
-fn anchor(id: u64, [content, prompt, record]: [B256; 3], proof: Vec<B256>) -> Collection::anchorCall {
+fn anchor(
+    id: u64,
+    [content, prompt, record]: [B256; 3],
+    proof: Vec<B256>,
+) -> Collection::anchorCall {
     Collection::anchorCall {
         tokenId: U256::from(id),
         contentHash: content,
@@ -73,10 +77,7 @@ fn anyone_anchors_once_with_a_proof(build: Build) {
 fn wrong_proofs_are_refused(build: Build) {
     let (mut world, pair) = rooted(build);
     let refuse = |world: &mut World, call: Collection::anchorCall| {
-        let wrong = leaf(
-            call.tokenId,
-            [call.contentHash, call.promptCommitment, call.recordHash],
-        );
+        let wrong = leaf(call.tokenId, [call.contentHash, call.promptCommitment, call.recordHash]);
         let error =
             Collection::InvalidProof { tokenId: call.tokenId, leaf: wrong, root: pair.root };
         world.refused(STRANGER, call, error);

@@ -71,7 +71,11 @@ fn only_the_whole_magic_word_counts(build: Build) {
     world.refused(ARTIST, safe_transfer(deaf, id, &[]), refused);
     let long = receiver(&mut world, Receiver::Answer::Long, vec![]);
     world.ok(ARTIST, safe_transfer(long, id, &[]));
-    assert_eq!(world.view(Collection::totalSupplyCall {}), U256::from(1), "no refused mint counted");
+    assert_eq!(
+        world.view(Collection::totalSupplyCall {}),
+        U256::from(1),
+        "no refused mint counted"
+    );
 }
 
 fn a_reason_to_refuse_is_passed_on_unchanged(build: Build) {
@@ -100,8 +104,12 @@ fn what_must_not_nest_is_refused_by_name(build: Build) {
         vec![
             mint_call(0, me).abi_encode(),
             Collection::mintBatchCall { series: 1, to: me, count: 1 }.abi_encode(),
-            Collection::reviseCall { tokenId: U256::ZERO, contentHash: word(7), recordHash: word(8) }
-                .abi_encode(),
+            Collection::reviseCall {
+                tokenId: U256::ZERO,
+                contentHash: word(7),
+                recordHash: word(8),
+            }
+            .abi_encode(),
             Collection::acceptOwnershipCall {}.abi_encode(),
             Collection::setRolesCall { account: me, roles: 3 }.abi_encode(),
             Collection::freezeCall { series: 0 }.abi_encode(),

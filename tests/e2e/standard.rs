@@ -136,7 +136,11 @@ fn only_minters_and_the_owner_mint(build: Build) {
     }
     world.ok(ARTIST, mint_call(0, ARTIST));
     world.ok(ARTIST, Collection::setRolesCall { account: MINTER, roles: 0 });
-    world.refused(MINTER, mint_call(0, MINTER), Collection::MissingRole { caller: MINTER, role: 1 });
+    world.refused(
+        MINTER,
+        mint_call(0, MINTER),
+        Collection::MissingRole { caller: MINTER, role: 1 },
+    );
     world.refused(
         ARTIST,
         Collection::setRolesCall { account: MINTER, roles: 4 },

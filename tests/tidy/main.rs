@@ -63,7 +63,12 @@ fn source_files_stay_under_400_lines() {
 #[test]
 fn nothing_names_the_building_machine() {
     // Spelled in pieces, so that this file does not offend.
-    let forbidden = [concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/wo", "rk/"), concat!("registry.npm", "js")];
+    let forbidden = [
+        concat!("/ro", "ot/"),
+        concat!("/ho", "me/"),
+        concat!("/wo", "rk/"),
+        concat!("registry.npm", "js"),
+    ];
     let offenders = files()
         .into_iter()
         .filter(|name| !name.ends_with("Cargo.lock"))
@@ -111,7 +116,11 @@ fn only_contracts_name_the_sdk() {
     let offenders = files()
         .into_iter()
         .filter(|name| name.ends_with(".rs"))
-        .filter(|name| !["src/", "contracts/", "tests/unit/", "tests/tidy/"].iter().any(|f| name.starts_with(f)))
+        .filter(|name| {
+            !["src/", "contracts/", "tests/unit/", "tests/tidy/"]
+                .iter()
+                .any(|f| name.starts_with(f))
+        })
         .filter(|name| {
             let text = read(name);
             text.contains("use stylus_sdk") || text.contains("use openzeppelin_stylus")
@@ -124,7 +133,9 @@ fn only_contracts_name_the_sdk() {
 fn the_node_knows_nothing_of_our_contracts() {
     let offenders = files()
         .into_iter()
-        .filter(|name| ["crates/vm/", "crates/chain/", "crates/devnet/"].iter().any(|f| name.starts_with(f)))
+        .filter(|name| {
+            ["crates/vm/", "crates/chain/", "crates/devnet/"].iter().any(|f| name.starts_with(f))
+        })
         .filter(|name| name.ends_with(".toml") && read(name).contains("colophon-"))
         .collect();
     none("these manifests of the node depend on the product", offenders);

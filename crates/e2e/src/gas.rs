@@ -21,7 +21,12 @@ pub fn golden(name: &str, figures: &BTreeMap<String, u64>) {
         .iter()
         .filter(|(key, value)| known.get(*key) != Some(value))
         .map(|(key, value)| format!("{key}: {:?} -> {value}", known.get(key)))
-        .chain(known.keys().filter(|key| !figures.contains_key(*key)).map(|key| format!("{key}: gone")))
+        .chain(
+            known
+                .keys()
+                .filter(|key| !figures.contains_key(*key))
+                .map(|key| format!("{key}: gone")),
+        )
         .collect();
     assert!(
         changed.is_empty(),

@@ -16,8 +16,8 @@ pub fn bytecode(contract: &str) -> Bytes {
         assert!(done.success(), "{} failed; run npm ci in tests/js first", script.display());
     });
     let path = repository().join("target/solidity").join(format!("{contract}.json"));
-    let text = fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let json: serde_json::Value = serde_json::from_str(&text).expect("solc writes JSON");
     let code = json["bytecode"].as_str().expect("the artifact has bytecode");
     hex::decode(code).expect("bytecode is hex").into()

@@ -3,7 +3,8 @@
 use alloy_primitives::{address, Address, Bytes, B256, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent};
 use stylus_chain::{
-    BlockId, BlockOverrides, CallOutcome, CallRequest, Chain, Config, Receipt, StateOverrides, Status,
+    BlockId, BlockOverrides, CallOutcome, CallRequest, Chain, Config, Receipt, StateOverrides,
+    Status,
 };
 
 use crate::{
@@ -124,7 +125,13 @@ impl World {
     }
 
     /// The same with value and an optional callee.
-    pub fn transact(&mut self, from: Address, to: Option<Address>, value: U256, input: Bytes) -> Receipt {
+    pub fn transact(
+        &mut self,
+        from: Address,
+        to: Option<Address>,
+        value: U256,
+        input: Bytes,
+    ) -> Receipt {
         let request = CallRequest {
             from: Some(from),
             to,
@@ -133,7 +140,8 @@ impl World {
             gas: Some(32_000_000),
             ..CallRequest::default()
         };
-        let hash = self.chain.send_unsigned(from, &request).expect("the chain takes the transaction");
+        let hash =
+            self.chain.send_unsigned(from, &request).expect("the chain takes the transaction");
         self.chain.receipt(hash).expect("a receipt exists at once").clone()
     }
 
@@ -164,7 +172,13 @@ impl World {
     pub fn refused<C: SolCall, E: SolError>(&mut self, from: Address, call: C, error: E) {
         let receipt = self.send(from, self.collection, call.abi_encode());
         assert!(!receipt.success, "{} was not refused", C::SIGNATURE);
-        assert_eq!(receipt.output, Bytes::from(error.abi_encode()), "{} / {}", C::SIGNATURE, E::SIGNATURE);
+        assert_eq!(
+            receipt.output,
+            Bytes::from(error.abi_encode()),
+            "{} / {}",
+            C::SIGNATURE,
+            E::SIGNATURE
+        );
         assert!(receipt.logs.is_empty());
     }
 
@@ -179,7 +193,13 @@ impl World {
     pub fn view_refused<C: SolCall, E: SolError>(&self, call: C, error: E) {
         let outcome = self.ask(STRANGER, self.collection, call.abi_encode());
         assert_eq!(outcome.status, Status::Revert, "{} was not refused", C::SIGNATURE);
-        assert_eq!(outcome.output, Bytes::from(error.abi_encode()), "{} / {}", C::SIGNATURE, E::SIGNATURE);
+        assert_eq!(
+            outcome.output,
+            Bytes::from(error.abi_encode()),
+            "{} / {}",
+            C::SIGNATURE,
+            E::SIGNATURE
+        );
     }
 
     /// Deploys plain init code (EVM); answers the address.
@@ -240,7 +260,9 @@ pub fn events<E: SolEvent>(receipt: &Receipt, emitter: Address) -> Vec<E> {
     receipt
         .logs
         .iter()
-        .filter(|log| log.address == emitter && log.data.topics().first() == Some(&E::SIGNATURE_HASH))
+        .filter(|log| {
+            log.address == emitter && log.data.topics().first() == Some(&E::SIGNATURE_HASH)
+        })
         .map(|log| E::decode_log_data(&log.data).expect("the event decodes"))
         .collect()
 }
