@@ -284,10 +284,12 @@ pub enum KeyError {
 #[derive(Debug, thiserror::Error)]
 pub enum NetworkError {
     /// Nobody answers.
-    #[error("no node answers at {url}; start one with `colophon devnet`, or choose another with --network or --rpc-url")]
+    #[error("no node answers at {url} ({why}); start one with `colophon devnet`, or choose another with --network or --rpc-url")]
     NoNode {
         /// Address.
         url: String,
+        /// The innermost reason.
+        why: String,
     },
     /// The embedded node does not start.
     #[error("{why}")]

@@ -181,7 +181,9 @@ impl Node {
             RpcError::Transport(_) | RpcError::DeserError { .. } if self.answered.get() => {
                 NetworkError::Died { url, doing: doing.into() }
             }
-            RpcError::Transport(TransportErrorKind::Custom(_)) => NetworkError::NoNode { url },
+            RpcError::Transport(TransportErrorKind::Custom(error)) => {
+                NetworkError::NoNode { url, why: root_cause(error.as_ref()) }
+            }
             RpcError::Transport(TransportErrorKind::HttpError(http)) => {
                 refused(format!("HTTP status {}", http.status))
             }
@@ -322,6 +324,16 @@ impl Node {
     pub fn pause(&self, duration: Duration) {
         self.runtime.block_on(tokio::time::sleep(duration));
     }
+}
+
+/// The innermost reason of an error, without the system's number for it.
+fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    let text = cause.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
 /// A client with TLS by ring; proxies of the environment are not asked for loopback addresses.

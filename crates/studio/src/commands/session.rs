@@ -41,7 +41,7 @@ impl Session {
         let network = network::resolve(typed, &config, env)?;
         let node = Node::connect(&network)?;
         Ok(Self {
-            folder: global.project.clone(),
+            folder: std::path::absolute(&global.project).unwrap_or_else(|_| global.project.clone()),
             config,
             network,
             node,

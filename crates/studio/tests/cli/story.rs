@@ -191,6 +191,36 @@ fn a_stranger_without_the_project_can_compare_the_file() {
 }
 
 #[test]
+fn a_claimed_model_is_compared_with_its_file() {
+    let stage = Stage::new();
+    stage.pieces(1);
+    stage.deploy();
+    stage.run(&["mint", "pieces", "--broadcast"]).fine();
+    let model = example().join("inkling-1.safetensors");
+    let verify = |model: &str| {
+        stage.run(&["verify", "0", "--file", "pieces/00-cat-face.png", "--model", model])
+    };
+    let right = verify(model.to_str().unwrap()).fine();
+    assert!(!right.stdout.contains("cannot tell"), "{}", right.stdout);
+    let wrong = stage.path().join("wrong.safetensors");
+    std::fs::write(&wrong, "other weights").unwrap();
+    let wrong = verify(wrong.to_str().unwrap());
+    assert_eq!(wrong.code, 9);
+    assert!(wrong.stderr.contains("in: model"), "{}", wrong.stderr);
+}
+
+#[test]
+fn two_processes_do_not_send_for_one_project() {
+    let stage = Stage::new();
+    let held = colophon_cli::store::Project::open(stage.path()).unwrap();
+    let busy = stage.run(&["deploy", "--name", "N", "--symbol", "S", "--broadcast"]);
+    assert_eq!(busy.code, 4, "{}", busy.stderr);
+    assert!(busy.stderr.contains("another colophon process works in"), "{}", busy.stderr);
+    drop(held);
+    stage.deploy();
+}
+
+#[test]
 fn the_configuration_file_names_texts_and_networks() {
     let stage = Stage::new();
     let config = format!(

@@ -1,13 +1,17 @@
 //! `colophon verify`: recompute what can be recomputed, compare it with the chain, name every word that differs.
 
 mod held;
+mod model;
 mod words;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::path::Path;
+use std::rc::Rc;
 
 use alloy_primitives::Address;
+use colophon_provenance::batch::Batch;
 use colophon_provenance::token_id::TokenId;
 use console::style;
 use serde_json::{json, Value};
@@ -15,7 +19,7 @@ use serde_json::{json, Value};
 use crate::cli;
 use crate::commands::session::Session;
 use crate::error::{Error, InputError, Result};
-use crate::model::{self, ModelFile};
+use crate::model::ModelFile;
 use crate::output::{short, table, visible, Output, Report};
 use crate::store::series::Series;
 use crate::store::{secret, Project};
@@ -29,6 +33,34 @@ pub(crate) struct Evidence<'a> {
     pub(crate) collection: Address,
     pub(crate) secret: Option<[u8; 32]>,
     pub(crate) model: Option<ModelFile>,
+    cache: RefCell<HashMap<u32, Option<Rc<Known>>>>,
+}
+
+/// A series of the project with its tree.
+pub(crate) struct Known {
+    pub(crate) series: Series,
+    /// None when no piece is under a root.
+    pub(crate) tree: Option<Batch>,
+}
+
+impl Evidence<'_> {
+    /// What the project knows of a series; read and hashed once.
+    fn known(&self, number: u32) -> Result<Option<Rc<Known>>> {
+        if let Some(known) = self.cache.borrow().get(&number) {
+            return Ok(known.clone());
+        }
+        let folder =
+            Series::folder(self.project, self.session.node.chain_id, self.collection, number);
+        let known = match Series::load(&folder)? {
+            None => None,
+            Some(series) => {
+                let tree = if series.rooted > 0 { Some(series.tree()?) } else { None };
+                Some(Rc::new(Known { series, tree }))
+            }
+        };
+        self.cache.borrow_mut().insert(number, known.clone());
+        Ok(known)
+    }
 }
 
 /// Verifies one token against a file, or a whole folder.
@@ -36,7 +68,7 @@ pub(crate) struct Evidence<'a> {
 /// # Errors
 /// Input, project, network, chain; differences are in the report, as its failure.
 pub fn run(global: &cli::Global, args: &cli::Verify, out: Output) -> Result<Report> {
-    let model = args.model.as_deref().map(|path| model::hash(path, out)).transpose()?;
+    let model = args.model.as_deref().map(|path| crate::model::hash(path, out)).transpose()?;
     // Files are read first: a file that is refused needs no node.
     let held = args.file.as_deref().map(Held::read).transpose()?;
     let folder = args.all.as_deref().map(Held::folder).transpose()?;
@@ -44,7 +76,14 @@ pub fn run(global: &cli::Global, args: &cli::Verify, out: Output) -> Result<Repo
     let project = Project::view(&session.folder);
     let collection = session.collection(&project)?;
     let secret = secret::load(&project)?;
-    let evidence = Evidence { session: &session, project: &project, collection, secret, model };
+    let evidence = Evidence {
+        session: &session,
+        project: &project,
+        collection,
+        secret,
+        model,
+        cache: RefCell::default(),
+    };
     if let (Some(folder), Some(files)) = (&args.all, folder) {
         return all(&evidence, folder, &files, out);
     }

@@ -7,10 +7,10 @@ use colophon_provenance::record::{Prompt, Record};
 use colophon_provenance::token_id::TokenId;
 use colophon_provenance::tree;
 
-use super::{Evidence, Held};
+use super::model::model;
+use super::{Evidence, Held, Known};
 use crate::chain::bindings::Collection;
 use crate::error::Result;
-use crate::model as model_file;
 use crate::readers::Picture;
 use crate::record::{self, Declared, Prompts};
 use crate::store::series::{self, Piece, Series};
@@ -56,7 +56,7 @@ pub struct Word {
 }
 
 impl Word {
-    fn new(name: &'static str, chain: B256, ours: B256, standing: &'static str) -> Self {
+    pub(super) fn new(name: &'static str, chain: B256, ours: B256, standing: &'static str) -> Self {
         let verdict = if chain == ours { Verdict::Agrees } else { Verdict::Differs };
         Self {
             name,
@@ -68,7 +68,7 @@ impl Word {
         }
     }
 
-    fn unknown(
+    pub(super) fn unknown(
         name: &'static str,
         chain: String,
         standing: &'static str,
@@ -109,13 +109,14 @@ pub(super) fn compare(
     let info =
         node.view(collection, &Collection::seriesCall { series: id.series() }).map_err(doing)?;
     let folder = Series::folder(evidence.project, node.chain_id, collection, id.series());
-    let series = Series::load(&folder)?;
-    let piece = series.as_ref().and_then(|series| series.piece(id.index()));
+    let known = evidence.known(id.series())?;
+    let series = known.as_ref().map(|known| &known.series);
+    let piece = series.and_then(|series| series.piece(id.index()));
     let stored = piece.map(|_| series::record(&folder, id.index())).transpose()?.flatten();
 
-    let mut words = vec![model(evidence, chain.modelHash, series.as_ref(), picture)];
+    let mut words = vec![model(evidence, chain.modelHash, series, picture)];
     let anchored = !chain.recordHash.is_zero();
-    let (proof, proved) = proof(&info.root, chain.revision, series.as_ref(), piece)?;
+    let (proof, proved) = proof(&info.root, chain.revision, known.as_deref(), piece)?;
     let reference = if anchored {
         Some(Words {
             content: chain.contentHash,
@@ -278,7 +279,7 @@ fn rebuild(
 fn proof(
     root: &B256,
     revision: u32,
-    series: Option<&Series>,
+    known: Option<&Known>,
     piece: Option<&Piece>,
 ) -> Result<(Word, bool)> {
     let name = "series root";
@@ -288,7 +289,7 @@ fn proof(
             false,
         ));
     }
-    let (Some(series), Some(piece)) = (series, piece) else {
+    let (Some(known), Some(piece)) = (known, piece) else {
         return Ok((
             Word::unknown(
                 name,
@@ -303,50 +304,17 @@ fn proof(
         let note = format!("the piece was revised {revision} times since");
         return Ok((Word::unknown(name, root.to_string(), "declared", note), false));
     }
-    let Some(at) = series.under_root().iter().position(|other| other.index == piece.index) else {
+    let Some(at) = known.series.under_root().iter().position(|other| other.index == piece.index)
+    else {
         let note = "the piece was added after the root was made";
         return Ok((Word::unknown(name, root.to_string(), "declared", note), false));
     };
-    let path = series.tree()?.proof(at).unwrap_or_default();
-    let mut reached = piece.leaf(series.series)?.hash(&Keccak);
+    let path = known.tree.as_ref().and_then(|tree| tree.proof(at)).unwrap_or_default();
+    let mut reached = piece.leaf(known.series.series)?.hash(&Keccak);
     for sibling in path {
         reached = tree::node(&Keccak, reached, sibling);
     }
     let word = Word::new(name, *root, reached.into(), "recomputed");
     let proved = word.verdict == Verdict::Agrees;
     Ok((word, proved))
-}
-
-fn model(
-    evidence: &Evidence<'_>,
-    chain: B256,
-    series: Option<&Series>,
-    picture: Option<&Picture>,
-) -> Word {
-    let name = "model";
-    if let Some(file) = &evidence.model {
-        return Word::new(name, chain, file.sha256.into(), "recomputed");
-    }
-    let claimed = picture.and_then(model_file::claim);
-    if let Some(claim) = claimed {
-        if model_file::word("claimed", claim) == chain.0 {
-            return Word::new(name, chain, chain, "claimed");
-        }
-        // The chain holds the hash of the whole file; the picture shows its first digits.
-        if claim.len() == 10 && chain.to_string()[2..].starts_with(&claim.to_ascii_lowercase()) {
-            let ours = format!("{claim}… in the file");
-            return Word {
-                name,
-                chain: chain.to_string(),
-                ours: Some(ours),
-                verdict: Verdict::Agrees,
-                standing: "claimed",
-                note: None,
-            };
-        }
-    }
-    let known = series.is_some_and(|series| series.model.hash == chain);
-    let note =
-        if known { "give the model file with --model" } else { "nothing here names the model" };
-    Word::unknown(name, chain.to_string(), "declared", note)
 }
