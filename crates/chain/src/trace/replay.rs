@@ -1,0 +1,98 @@
+//! Runs a transaction of the chain once more, or a call, with a recorder.
+
+use alloy_primitives::{TxKind, B256, U256};
+
+use super::{prestate::state_trace, recorder::Recorder, Trace, TraceError, TraceOptions, Transfer};
+use crate::{
+    block::BlockId,
+    call::{BlockOverrides, CallRequest, StateOverrides},
+    chain::Chain,
+    error::TxError,
+    evm::{execute_traced, Execution, Job},
+};
+
+impl Chain {
+    /// Runs a transaction again on the state that it found, and records what it does.
+    ///
+    /// # Errors
+    /// [`TraceError::NotFound`] and [`TraceError::TooLarge`].
+    pub fn trace_transaction(
+        &self,
+        hash: B256,
+        options: TraceOptions,
+    ) -> Result<Trace, TraceError> {
+        let job = self.job_of(hash).ok_or(TraceError::NotFound)?;
+        trace(job, options)
+    }
+
+    /// Executes a call on the state after a block, records what it does, and forgets its changes.
+    ///
+    /// # Errors
+    /// Unknown blocks, impossible overrides, requests that no transaction could make, [`TraceError::TooLarge`].
+    pub fn trace_call(
+        &self,
+        request: &CallRequest,
+        at: BlockId,
+        overrides: &StateOverrides,
+        block_overrides: &BlockOverrides,
+        options: TraceOptions,
+    ) -> Result<Trace, TraceError> {
+        if at == BlockId::Pending {
+            return Err(TraceError::Pending);
+        }
+        let block = self.resolve(at).map_err(|error| match at {
+            BlockId::Number(number) => TraceError::NoBlock(format!("block #{number} not found")),
+            BlockId::Hash(hash) => TraceError::NoBlock(format!("block {hash} not found")),
+            _ => TraceError::Call(error),
+        })?;
+        let job = self.checked_job(request, block, overrides, block_overrides)?;
+        let job = job.map_err(|error: TxError| TraceError::Refused(error.to_string()))?;
+        trace(job, options)
+    }
+}
+
+/// Runs a job with a recorder.
+fn trace(job: Job, options: TraceOptions) -> Result<Trace, TraceError> {
+    let mut recorder = Recorder::new(options);
+    let tx = &job.tx;
+    let to = match tx.kind {
+        TxKind::Call(to) => to,
+        TxKind::Create => tx.from.create(job.state.nonce(tx.from)),
+    };
+    for account in [tx.from, to, job.block.coinbase] {
+        recorder.touch(account);
+    }
+    for signer in tx.authorizations.iter().filter_map(|signed| signed.recover_authority().ok()) {
+        recorder.touch(signer);
+    }
+    let (from, limit) = (tx.from, tx.gas_limit);
+    let paid = U256::from(tx.price) * U256::from(limit);
+    let before = job.state.clone();
+    let done = execute_traced(job, recorder);
+    let (execution, recorder) = done.map_err(|error| TraceError::Refused(error.to_string()))?;
+    if recorder.steps.too_many {
+        return Err(TraceError::TooLarge);
+    }
+    let state = if options.state {
+        state_trace(&before, &execution.changes, &recorder)
+    } else {
+        Default::default()
+    };
+    let payment = Transfer { purpose: "feePayment", from: Some(from), to: None, value: paid };
+    let Execution { status, output, gas_used, .. } = execution;
+    let Recorder { root, host_calls, steps, after, .. } = recorder;
+    let mut root = root.ok_or_else(|| TraceError::Refused("nothing was executed".to_owned()))?;
+    root.gas = limit;
+    root.gas_used = gas_used;
+    Ok(Trace {
+        root,
+        status,
+        output,
+        gas_used,
+        host_calls,
+        steps: steps.list,
+        state,
+        before: vec![payment],
+        after,
+    })
+}
