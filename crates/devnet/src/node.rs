@@ -106,6 +106,9 @@ impl Drop for Devnet {
     }
 }
 
+/// Stack of a thread that answers: a trace of 1,024 nested frames is written and dropped recursively.
+const THREAD_STACK: usize = 32 << 20;
+
 /// Binds, builds the chain and serves it.
 pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
     let listener = bind(&options.host, options.port)?;
@@ -117,6 +120,7 @@ pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
     let runtime = RuntimeBuilder::new_multi_thread()
         .worker_threads(2)
         .thread_name("stylus-devnet")
+        .thread_stack_size(THREAD_STACK)
         .enable_io()
         .enable_time()
         .build()

@@ -9,7 +9,7 @@ use super::error::RpcError;
 use super::params::Params;
 use super::service::Service;
 use super::watch::Session;
-use super::{block, dev, execute, identity, logs, send, state, transaction};
+use super::{block, dev, execute, identity, logs, send, state, trace, transaction};
 
 /// What a method works with.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ pub(crate) type Answer = Result<Value, RpcError>;
 pub(crate) type Method = (&'static str, usize, fn(Context<'_>, &Params) -> Answer);
 
 /// One table for each family of methods.
-const FAMILIES: [&[Method]; 8] = [
+const FAMILIES: [&[Method]; 9] = [
     identity::METHODS,
     state::METHODS,
     block::METHODS,
@@ -35,6 +35,7 @@ const FAMILIES: [&[Method]; 8] = [
     send::METHODS,
     logs::METHODS,
     dev::METHODS,
+    trace::METHODS,
 ];
 
 fn table() -> &'static HashMap<&'static str, &'static Method> {

@@ -18,6 +18,7 @@ mod service;
 mod sign;
 mod start;
 mod state;
+mod trace;
 mod transaction;
 mod values;
 mod watch;

@@ -41,6 +41,11 @@ impl Wrong {
         RpcError::params(format!("invalid argument {position}: {}", self.sentence(None)))
     }
 
+    /// As the refusal of something inside an argument that the method itself reads.
+    pub(crate) fn refusal(self) -> RpcError {
+        RpcError::refused(self.sentence(None))
+    }
+
     /// As the refusal of a field of an object; keeps the innermost name.
     pub(crate) fn field(self, field: &str) -> Self {
         Self::Text(self.sentence(Some(field)))
