@@ -7,7 +7,10 @@ use motsu::prelude::*;
 use openzeppelin_stylus::token::erc721::{ERC721InvalidReceiver, IErc721, Transfer};
 
 use crate::{
-    scripted::{accept, answers, attacks, calls, changes_answer, outcome, reverts, seen, Scripted},
+    scripted::{
+        accept, answers, attacks, attacks_in_turn, calls, changes_answer, outcome, reverts, seen,
+        Scripted,
+    },
     world::{
         construct, mint, n, open, refusal, refused, series, CONTENT, MODEL, PROMPT, RECORD, ROOT,
     },
@@ -261,9 +264,12 @@ fn the_guard_holds_after_a_nested_safe_transfer(
     let (first, last) = (Contract::<Scripted>::new(), Contract::<Scripted>::new());
     answers(&last, &accept());
     let onward = safeTransferFromCall { from: first.address(), to: last.address(), tokenId: n(0) };
-    attacks(&first, &onward.abi_encode());
+    let nested = mintBatchCall { series: 0, to: alice, count: 1 };
+    c.sender(alice).set_roles(first.address(), 1).motsu_unwrap();
+    attacks_in_turn(&first, &[&onward.abi_encode(), &nested.abi_encode()]);
     c.sender(alice).mint_batch(0, first.address(), 2).motsu_unwrap();
     assert_eq!(calls(&first), 2);
+    assert_eq!(outcome(&first), Some(Err(ReentrantCall {}.abi_encode())));
     assert_eq!(calls(&last), 1);
     assert_eq!(c.sender(bob).owner_of(n(0)).motsu_unwrap(), last.address());
     assert_eq!(c.sender(bob).owner_of(n(1)).motsu_unwrap(), first.address());

@@ -21,8 +21,8 @@ pub(crate) fn accept() -> Vec<u8> {
 pub(crate) struct Scripted {
     answer: StorageBytes,
     reverts: StorageBool,
-    attack: StorageBytes,
-    attacked: StorageBool,
+    attacks: StorageVec<StorageBytes>,
+    attacked: StorageU256,
     succeeded: StorageBool,
     result: StorageBytes,
     calls: StorageU256,
@@ -33,15 +33,16 @@ unsafe impl TopLevelStorage for Scripted {}
 
 #[public]
 impl Scripted {
-    /// Calls its caller back when it was told to (once), then answers or reverts as it was told to.
+    /// Calls its caller back when it was told to, with one of its attacks after the other, then answers or reverts as it
+    /// was told to.
     #[fallback]
     fn fallback(&mut self, calldata: &[u8]) -> ArbResult {
         let calls = self.calls.get();
         self.calls.set(calls + U256::from(1));
         self.calldata.grow().set_bytes(calldata);
-        let attack = self.attack.get_bytes();
-        if !attack.is_empty() && !self.attacked.get() {
-            self.attacked.set(true);
+        let attacked = self.attacked.get();
+        if let Some(attack) = self.attacks.get(attacked).map(|attack| attack.get_bytes()) {
+            self.attacked.set(attacked + U256::from(1));
             let caller = self.vm().msg_sender();
             let result = unsafe { RawCall::new().call(caller, &attack) };
             self.succeeded.set(result.is_ok());
@@ -57,10 +58,12 @@ impl Scripted {
 }
 
 impl Scripted {
-    fn script(&mut self, answer: &[u8], reverts: bool, attack: &[u8]) {
+    fn script(&mut self, answer: &[u8], reverts: bool, attacks: &[&[u8]]) {
         self.answer.set_bytes(answer);
         self.reverts.set(reverts);
-        self.attack.set_bytes(attack);
+        for attack in attacks {
+            self.attacks.grow().set_bytes(attack);
+        }
     }
 
     fn seen(&self, index: usize) -> Vec<u8> {
@@ -70,7 +73,7 @@ impl Scripted {
     fn outcome(&self) -> Option<Result<Vec<u8>, Vec<u8>>> {
         let data = self.result.get_bytes();
         let outcome = if self.succeeded.get() { Ok(data) } else { Err(data) };
-        self.attacked.get().then_some(outcome)
+        (!self.attacked.get().is_zero()).then_some(outcome)
     }
 }
 
@@ -86,7 +89,12 @@ pub(crate) fn reverts(contract: &Contract<Scripted>, data: &[u8]) {
 
 /// Tells it to call the Collection back with this calldata, and to accept.
 pub(crate) fn attacks(contract: &Contract<Scripted>, attack: &[u8]) {
-    contract.sender(contract.address()).script(&accept(), false, attack);
+    attacks_in_turn(contract, &[attack]);
+}
+
+/// Tells it to call the Collection back with one calldata after the other, one at each call, and to accept.
+pub(crate) fn attacks_in_turn(contract: &Contract<Scripted>, attacks: &[&[u8]]) {
+    contract.sender(contract.address()).script(&accept(), false, attacks);
 }
 
 /// How often it was called.
@@ -99,7 +107,7 @@ pub(crate) fn seen(contract: &Contract<Scripted>, index: usize) -> Vec<u8> {
     contract.sender(contract.address()).seen(index)
 }
 
-/// What came of its call back; `None` when it made none.
+/// What came of its last call back; `None` when it made none.
 pub(crate) fn outcome(contract: &Contract<Scripted>) -> Option<Result<Vec<u8>, Vec<u8>>> {
     contract.sender(contract.address()).outcome()
 }
