@@ -33,6 +33,8 @@ pub struct CallRequest {
     pub access_list: Option<AccessList>,
     /// EIP-7702 authorizations.
     pub authorization_list: Option<Vec<SignedAuthorization>>,
+    /// Leave out what the bytes would cost on the parent chain.
+    pub skip_l1_charging: bool,
 }
 
 impl CallRequest {

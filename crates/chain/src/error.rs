@@ -95,6 +95,14 @@ pub enum TxError {
         /// Gas that it needs before execution.
         want: u64,
     },
+    /// The gas limit does not cover what the bytes cost on the parent chain.
+    #[error("intrinsic gas too low")]
+    PosterGas {
+        /// Gas limit of the transaction.
+        have: u64,
+        /// Gas that it needs before execution.
+        want: u64,
+    },
     /// Fee cap under the base fee.
     #[error(
         "max fee per gas less than block base fee: address {address}, maxFeePerGas: {cap} baseFee: {base}"

@@ -1,7 +1,7 @@
 //! An Arbitrum chain in memory: EVM by revm, Stylus programs by `stylus-vm`, Arbitrum's precompiles, blocks, receipts
 //! and history. No network, no disk; with [`Clock::Fixed`] every answer depends only on the configuration and the calls made.
 //!
-//! The rules are those of ArbOS 51 (Stylus version 2) with an L1 price of zero. Everything starts at [`Chain`]:
+//! The rules are those of ArbOS 51 (Stylus version 2), data on the parent chain is free by default. Everything starts at [`Chain`]:
 //!
 //! - `chain` admits transactions, mines one block for each, answers calls and estimates, keeps every block's state;
 //! - `evm` executes: revm's frames for EVM code, the Stylus machine for programs, one journal for both, so that warmth,
@@ -20,7 +20,8 @@
 //! - a nonce gap is refused at once instead of waited for;
 //! - `NUMBER` mirrors the chain's own number unless [`L1Number::Fixed`] says otherwise, and then `BLOCKHASH` is zero;
 //! - methods of precompiles that are not there fail with code −32000 and their name: messages to the parent chain,
-//!   retryables, address tables, ArbOS upgrades, an L1 price.
+//!   retryables, address tables, ArbOS upgrades;
+//! - the price of data on the parent chain stays where it was set: nobody posts batches.
 
 mod arbos;
 pub mod block;

@@ -11,7 +11,7 @@ use crate::{
 
 /// Writes the state of a fresh chain. As on Nitro's development chain the zero address is an owner too, and the fee accounts
 /// are the zero address.
-pub(crate) fn write_genesis(state: &mut State, chain_id: u64, owner: Address) {
+pub(crate) fn write_genesis(state: &mut State, chain_id: u64, owner: Address, l1_price: U256) {
     // A nonce keeps the account from counting as empty.
     state.set_nonce(ARBOS_ACCOUNT, 1);
     let root = layout::Space::root();
@@ -32,6 +32,7 @@ pub(crate) fn write_genesis(state: &mut State, chain_id: u64, owner: Address) {
     for (number, value) in numbers {
         let Ok(()) = arbos.set_number(number, U256::from(value));
     }
+    let Ok(()) = arbos.set_number(Number::L1PricePerUnit, l1_price);
     let Ok(()) = arbos.set_params(&Params::for_arbos(ARBOS_VERSION).unwrap_or_default());
     for member in [Address::ZERO, owner] {
         let Ok(()) = arbos.owners().add(member);

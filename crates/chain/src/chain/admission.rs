@@ -9,7 +9,7 @@ use crate::{
     block::Envelope,
     config::{BLOCK_GAS_LIMIT, MAX_TX_BYTES},
     error::TxError,
-    evm::{intrinsic_gas, TxContext},
+    evm::{check_poster_gas, intrinsic_gas, TxContext},
 };
 
 /// Gas of the smallest transaction.
@@ -54,6 +54,7 @@ pub(super) fn context(
     from: Address,
     base_fee: u64,
     compute_cap: u64,
+    poster_gas: u64,
 ) -> TxContext {
     let cap = envelope.max_fee_per_gas();
     let tip = envelope.max_priority_fee_per_gas().unwrap_or(cap);
@@ -69,6 +70,7 @@ pub(super) fn context(
         access_list: envelope.access_list().cloned().unwrap_or_default(),
         authorizations: envelope.authorization_list().map(<[_]>::to_vec).unwrap_or_default(),
         compute_cap,
+        poster_gas,
     }
 }
 
@@ -104,6 +106,7 @@ impl Chain {
         if have < cost {
             return Err(TxError::Funds { address, have, want: cost });
         }
+        check_poster_gas(tx)?;
         if nonce > expected {
             return Err(TxError::NonceTooHigh { address, tx: nonce, state: expected });
         }

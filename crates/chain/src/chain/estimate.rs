@@ -3,13 +3,14 @@
 use alloy_primitives::{Address, TxKind, U256};
 
 use super::{
+    poster,
     request::{check_call, prices},
     Chain,
 };
 use crate::{
     block::BlockId,
     call::{BlockOverrides, CallRequest, StateOverrides, Status},
-    error::CallError,
+    error::{CallError, TxError},
     evm::{on_deep_stack, run, Execution, Job},
 };
 
@@ -36,14 +37,19 @@ impl Chain {
         let mut request = request.clone();
         // The search sets the limit itself, so the check for funds must not take the cap for it.
         let job = self.job(&request, block, overrides, block_overrides)?;
-        let high = highest(&request, &job)?;
+        let posting = poster::estimate_gas(&job.state, &job.block, &request, &job.tx);
+        let cap = self.config.rpc_gas_cap.saturating_add(posting);
+        let high = highest(&request, &job, cap)?;
         request.gas = Some(high);
         let mut job = self.job(&request, block, overrides, block_overrides)?;
         job.tx.gas_limit = high;
+        job.tx.poster_gas = posting;
         let checked = check_call(&request, &job);
         if let Err(error) = checked {
             return Err(match error {
-                crate::error::TxError::IntrinsicGas { .. } => CallError::GasAllowance(high),
+                TxError::IntrinsicGas { .. } | TxError::PosterGas { .. } => {
+                    CallError::GasAllowance(high)
+                }
                 error => CallError::EstimateRefused { error, gas: high },
             });
         }
@@ -53,11 +59,9 @@ impl Chain {
 }
 
 /// The most gas that may be tried: the request's or the cap, and no more than the sender can pay.
-fn highest(request: &CallRequest, job: &Job) -> Result<u64, CallError> {
-    let high = request
-        .gas
-        .filter(|gas| *gas >= TRANSFER_GAS)
-        .map_or(crate::config::RPC_GAS_CAP, |gas| gas.min(crate::config::RPC_GAS_CAP));
+fn highest(request: &CallRequest, job: &Job, gas_cap: u64) -> Result<u64, CallError> {
+    let high =
+        request.gas.filter(|gas| *gas >= TRANSFER_GAS).map_or(gas_cap, |gas| gas.min(gas_cap));
     let (cap, _) = prices(request);
     if cap == 0 {
         return Ok(high);
@@ -115,7 +119,9 @@ fn try_with(job: &Job, gas: u64) -> Result<Execution, CallError> {
     job.tx.gas_limit = gas;
     match run(job) {
         Ok(execution) => Ok(execution),
-        Err(crate::error::TxError::IntrinsicGas { .. }) => Ok(Execution::out_of_gas(gas)),
+        Err(TxError::IntrinsicGas { .. } | TxError::PosterGas { .. }) => {
+            Ok(Execution::out_of_gas(gas))
+        }
         Err(error) => Err(CallError::EstimateRefused { error, gas }),
     }
 }

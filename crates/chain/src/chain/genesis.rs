@@ -33,7 +33,7 @@ impl Chain {
         for (address, balance) in &config.balances {
             state.set_balance(*address, *balance);
         }
-        write_genesis(&mut state, config.chain_id, config.owner);
+        write_genesis(&mut state, config.chain_id, config.owner, config.l1_price);
         for address in ADDRESSES {
             state.set_code(address, Bytes::from_static(&[PRECOMPILE_CODE]));
         }

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use alloy_primitives::{Address, TxKind, U256};
 
-use super::Chain;
+use super::{poster, Chain};
 use crate::{
     arbos::ARBOS_ACCOUNT,
     block::Block,
     call::{AccountOverride, BlockOverrides, CallRequest, StateOverrides},
-    config::RPC_GAS_CAP,
     error::{CallError, TxError},
     evm::{intrinsic_gas, BlockContext, Job, TxContext},
     precompiles::is_precompile,
@@ -29,7 +28,12 @@ impl Chain {
         let moved = apply_overrides(&mut state, overrides)?;
         let mut context = self.context_of(block);
         override_block(&mut context, block_overrides);
-        let tx = call_context(request, &context)?;
+        let mut tx = call_context(request, &context, self.config.rpc_gas_cap)?;
+        // The cap limits what is computed: bytes are paid for above it.
+        let posting = poster::estimate_gas(&state, &context, request, &tx);
+        let cap = self.config.rpc_gas_cap.saturating_add(posting);
+        tx.gas_limit = request.gas.unwrap_or(cap).min(cap);
+        tx.poster_gas = poster::call_gas(&state, &context, request, &tx);
         Ok(Job { state, block: context, tx, moved, programs: self.programs.clone() })
     }
 }
@@ -99,7 +103,11 @@ fn override_block(block: &mut BlockContext, change: &BlockOverrides) {
 }
 
 /// The transaction that a call object stands for. Without a price the call is free and the base fee reads 0.
-fn call_context(request: &CallRequest, block: &BlockContext) -> Result<TxContext, CallError> {
+fn call_context(
+    request: &CallRequest,
+    block: &BlockContext,
+    gas_cap: u64,
+) -> Result<TxContext, CallError> {
     let dynamic = request.max_fee_per_gas.is_some() || request.max_priority_fee_per_gas.is_some();
     if request.gas_price.is_some() && dynamic {
         return Err(CallError::TwoPrices);
@@ -111,7 +119,7 @@ fn call_context(request: &CallRequest, block: &BlockContext) -> Result<TxContext
     Ok(TxContext {
         tx_type: tx_type(request, dynamic),
         from: request.from.unwrap_or_default(),
-        gas_limit: request.gas.unwrap_or(RPC_GAS_CAP).min(RPC_GAS_CAP),
+        gas_limit: request.gas.unwrap_or(gas_cap).min(gas_cap),
         price: if priced { u128::from(block.base_fee) } else { 0 },
         reported_price: if priced { reported_price } else { 0 },
         kind: request.to.map_or(TxKind::Create, TxKind::Call),
@@ -121,6 +129,7 @@ fn call_context(request: &CallRequest, block: &BlockContext) -> Result<TxContext
         authorizations,
         // The limit of 32M binds transactions only.
         compute_cap: u64::MAX,
+        poster_gas: 0,
     })
 }
 

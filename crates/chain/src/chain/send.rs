@@ -6,7 +6,7 @@ use alloy_consensus::{
 };
 use alloy_primitives::{Address, Signature, TxKind, B256, U256};
 
-use super::{admission, Chain};
+use super::{admission, poster, Chain};
 use crate::{
     block::Envelope,
     call::{BlockOverrides, CallRequest, StateOverrides, Status},
@@ -23,6 +23,8 @@ pub(super) struct Mined {
     pub(super) to: Option<Address>,
     /// Address that a creation makes, also if it failed.
     pub(super) contract: Option<Address>,
+    /// Gas for the bytes on the parent chain.
+    pub(super) poster_gas: u64,
     pub(super) execution: Execution,
 }
 
@@ -103,7 +105,8 @@ impl Chain {
     /// Checks, executes and mines.
     fn include(&mut self, envelope: Envelope, from: Address, hash: B256) -> Result<B256, TxError> {
         let block = self.next_context();
-        let tx = admission::context(&envelope, from, block.base_fee, self.tx_gas_cap());
+        let poster = poster::transaction_gas(self.head().state(), &block, &envelope);
+        let tx = admission::context(&envelope, from, block.base_fee, self.tx_gas_cap(), poster);
         self.admit(&envelope, from, &tx)?;
         let (kind, nonce) = (tx.kind, envelope.nonce());
         let job = Job {
@@ -120,7 +123,7 @@ impl Chain {
             TxKind::Call(to) => (Some(to), None),
             TxKind::Create => (None, Some(from.create(nonce))),
         };
-        let mined = Mined { envelope, hash, from, to, contract, execution };
+        let mined = Mined { envelope, hash, from, to, contract, poster_gas: poster, execution };
         self.seal(state, digest, Some(mined));
         Ok(hash)
     }

@@ -87,6 +87,8 @@ pub(crate) struct TxContext {
     pub(crate) authorizations: Vec<SignedAuthorization>,
     /// Gas that may be used in all; the rest of the limit is withheld and given back.
     pub(crate) compute_cap: u64,
+    /// Gas for the bytes on the parent chain: taken first, outside the cap, never refunded.
+    pub(crate) poster_gas: u64,
 }
 
 /// What all frames of one execution share besides the journal.
@@ -99,6 +101,8 @@ pub(crate) struct Scope {
     pub(crate) hashes: Hashes,
     pub(crate) reported_price: u128,
     pub(crate) compute_cap: u64,
+    /// Gas for the bytes on the parent chain.
+    pub(crate) poster_gas: u64,
     /// Pages of program memory; not rolled back.
     pub(crate) pages: Pages,
     /// Open frames per acting address, delegate calls not counted.

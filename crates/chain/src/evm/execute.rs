@@ -89,6 +89,7 @@ pub(crate) fn on_deep_stack<T: Send>(task: impl FnOnce() -> T + Send) -> Result<
 /// Runs a job on this thread.
 pub(crate) fn run(job: Job) -> Result<Execution, TxError> {
     let gas_limit = job.tx.gas_limit;
+    check_poster_gas(&job.tx)?;
     let mut evm = ArbEvm::new(context(job));
     let result = ArbHandler.run(&mut evm).map_err(|error| refusal(error, gas_limit))?;
     let scope = evm.into_context();
@@ -134,6 +135,20 @@ pub(crate) fn intrinsic_gas(tx: &TxContext) -> u64 {
     GasParams::new_spec(SpecId::OSAKA).initial_tx_gas_for_tx(&env, None).initial_total_gas()
 }
 
+/// The gas limit must cover the bytes on the parent chain besides the intrinsic gas. A limit below the latter alone is
+/// left to revm.
+pub(crate) fn check_poster_gas(tx: &TxContext) -> Result<(), TxError> {
+    if tx.poster_gas == 0 {
+        return Ok(());
+    }
+    let (have, intrinsic) = (tx.gas_limit, intrinsic_gas(tx));
+    let want = intrinsic.saturating_add(tx.poster_gas);
+    if have >= intrinsic && have < want {
+        return Err(TxError::PosterGas { have, want });
+    }
+    Ok(())
+}
+
 /// Admission has checked every rule with a text of its own; what revm still refuses is a rule without one.
 fn refusal(error: EVMError<std::convert::Infallible>, have: u64) -> TxError {
     match error {
@@ -160,6 +175,7 @@ fn context(job: Job) -> Ctx {
             hashes: block.hashes.clone(),
             reported_price: tx.reported_price,
             compute_cap: tx.compute_cap,
+            poster_gas: tx.poster_gas,
             pages: Default::default(),
             open: Default::default(),
             failure: None,

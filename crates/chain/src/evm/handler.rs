@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{address, Address, U256};
 use revm::{
     context::{
         result::{EVMError, HaltReason},
@@ -15,6 +15,9 @@ use revm::{
 
 use super::{context::Ctx, frame::ArbEvm};
 use crate::arbos::ArbosState;
+
+/// Where fees for data wait for those who post it to the parent chain.
+const POSTERS_FUNDS: Address = address!("A4B00000000000000000000000000000000000f6");
 
 /// revm's handler with Arbitrum's rules for gas and fees.
 #[derive(Debug)]
@@ -66,12 +69,31 @@ impl Handler for ArbHandler {
         Ok(())
     }
 
-    /// Gas above the compute cap is withheld.
+    /// Gas for the bytes is gone before execution begins, gas above the compute cap is withheld.
     fn tx_gas(&self, evm: &mut ArbEvm, gas: &InitialAndFloorGas) -> GasTracker {
         let ctx = evm.ctx();
         let initial = gas.initial_total_gas();
-        let limit = ctx.tx.gas_limit.min(ctx.chain.compute_cap.max(initial));
-        GasTracker::new(limit, limit.saturating_sub(initial), 0)
+        let poster = ctx.chain.poster_gas;
+        let most = ctx.chain.compute_cap.max(initial).saturating_add(poster);
+        let limit = ctx.tx.gas_limit.min(most);
+        GasTracker::new(limit, limit.saturating_sub(initial).saturating_sub(poster), 0)
+    }
+
+    /// A fifth of the gas used, that for the bytes not counted, is the most that comes back.
+    fn refund(
+        &self,
+        evm: &mut ArbEvm,
+        result: &mut FrameResult,
+        eip7702_refund: i64,
+    ) -> Result<(), Error> {
+        let ctx = evm.ctx();
+        let quotient = ctx.cfg.gas_params().max_refund_quotient().max(1);
+        let poster = ctx.chain.poster_gas;
+        let gas = result.gas_mut();
+        gas.record_refund(eip7702_refund);
+        let most = gas.total_gas_spent().saturating_sub(poster) / quotient;
+        gas.set_refund(gas.refunded().min(i64::try_from(most).unwrap_or(i64::MAX)));
+        Ok(())
     }
 
     /// Gives back what was not used, the withheld gas included.
@@ -93,10 +115,14 @@ impl Handler for ArbHandler {
         if fee.is_zero() {
             return Ok(());
         }
+        let posted = U256::from(ctx.tx.gas_price) * U256::from(ctx.chain.poster_gas.min(used));
         let (network, infra) = fee_accounts(ctx);
         // With an infrastructure account the minimum base fee, here all of it, goes there.
         let receiver = if infra == Address::ZERO { network } else { infra };
-        ctx.journaled_state.load_account_mut(receiver)?.data.incr_balance(fee);
+        ctx.journaled_state.load_account_mut(receiver)?.data.incr_balance(fee - posted);
+        if !posted.is_zero() {
+            ctx.journaled_state.load_account_mut(POSTERS_FUNDS)?.data.incr_balance(posted);
+        }
         Ok(())
     }
 }

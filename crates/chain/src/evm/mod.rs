@@ -12,7 +12,9 @@ mod program;
 use std::sync::Arc;
 
 pub(crate) use context::{BlockContext, Ctx, Hashes, TxContext};
-pub(crate) use execute::{execute, intrinsic_gas, on_deep_stack, run, Execution, Job};
+pub(crate) use execute::{
+    check_poster_gas, execute, intrinsic_gas, on_deep_stack, run, Execution, Job,
+};
 
 /// Compiled programs, shared by all clones of a chain: they depend on nothing but the code.
 pub(crate) type Programs = Arc<stylus_vm::Programs>;

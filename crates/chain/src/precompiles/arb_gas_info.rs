@@ -53,7 +53,10 @@ pub(super) const METHODS: &[Method] = methods! { IArbGasInfo:
     getMinimumGasPriceCall View |call, _| call.arbos().number(Number::MinBaseFee);
     getL1BaseFeeEstimateCall View |call, _| call.arbos().number(Number::L1PricePerUnit);
     getL1GasPriceEstimateCall View |call, _| call.arbos().number(Number::L1PricePerUnit);
-    getCurrentTxL1GasFeesCall View |_, _| Ok(U256::ZERO);
+    getCurrentTxL1GasFeesCall View |call, _| {
+        let scope = &call.ctx.chain;
+        Ok(U256::from(scope.poster_gas).saturating_mul(U256::from(scope.base_fee)))
+    };
     getGasBacklogCall View |call, _| number(call, Number::GasBacklog);
     getPricingInertiaCall View |call, _| number(call, Number::PricingInertia);
     getGasBacklogToleranceCall View |call, _| number(call, Number::BacklogTolerance);

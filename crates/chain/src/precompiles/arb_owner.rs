@@ -22,7 +22,10 @@ pub(super) const METHODS: &[Method] = methods! { IArbOwner:
     removeChainOwnerCall Write |call, arguments| remove_owner(call, arguments.account);
     isChainOwnerCall View |call, arguments| call.arbos().owners().contains(arguments.account);
     getAllChainOwnersCall View |call, _| call.arbos().owners().all();
-    setL1PricePerUnitCall Write |_, arguments| set_l1_price(arguments.price);
+    setL1PricePerUnitCall Write |call, arguments| {
+        call.arbos().set_number(Number::L1PricePerUnit, arguments.price)?;
+        Ok(setL1PricePerUnitReturn {})
+    };
     scheduleArbOSUpgradeCall Write |_, arguments| schedule(arguments.version);
     addWasmCacheManagerCall Write |call, arguments| {
         call.arbos().cache_managers().add(arguments.manager)?;
@@ -152,14 +155,6 @@ fn remove_owner(call: &mut Call<'_>, account: Address) -> Answer<removeChainOwne
     }
     call.arbos().owners().remove(account)?;
     Ok(removeChainOwnerReturn {})
-}
-
-/// There is no parent chain to pay.
-fn set_l1_price(price: U256) -> Answer<setL1PricePerUnitReturn> {
-    if price.is_zero() {
-        return Ok(setL1PricePerUnitReturn {});
-    }
-    missing("ArbOwner.setL1PricePerUnit with a price other than 0")
 }
 
 /// The chain stays at its version.

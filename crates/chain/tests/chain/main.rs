@@ -10,6 +10,7 @@ mod estimates;
 mod evm;
 mod history;
 mod hostile;
+mod l1_price;
 mod precompiles;
 mod programs;
 mod refusals;

@@ -146,9 +146,8 @@ fn settings_of_programs_take_effect() {
 #[test]
 fn what_is_not_there_says_so() {
     let chain = chain();
-    let cases: [(Address, &[u8], &str); 4] = [
+    let cases: [(Address, &[u8], &str); 3] = [
         (ARB_SYS, &with_word(hex!("25e16063"), word(1)), "ArbSys.withdrawEth"),
-        (ARB_OWNER, &with_word(hex!("2b352fae"), word(5)), "ArbOwner.setL1PricePerUnit"),
         (address!("000000000000000000000000000000000000006e"), &hex!("12345678"), "ArbRetryableTx"),
         (
             address!("0000000000000000000000000000000000000066"),

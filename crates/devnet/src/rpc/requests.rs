@@ -44,6 +44,7 @@ impl Wanted for Call {
             chain_id: chain_id.map(|id| u64::try_from(id).unwrap_or(u64::MAX)),
             access_list: fields.get("accessList")?,
             authorization_list: fields.get("authorizationList")?,
+            skip_l1_charging: fields.get("skipL1Charging")?.unwrap_or_default(),
         };
         Ok(Self { request, two_inputs })
     }
