@@ -19,8 +19,8 @@
 //!   `ProgramActivated` is a plain hash of the module;
 //! - a nonce gap is refused at once instead of waited for;
 //! - `NUMBER` mirrors the chain's own number unless [`L1Number::Fixed`] says otherwise, and then `BLOCKHASH` is zero;
-//! - methods of precompiles that are not there fail with code −32000 and their name: messages to the parent chain,
-//!   retryables, address tables, ArbOS upgrades;
+//! - there is no parent chain: messages to it are recorded and burn their wei, tickets from it never exist, and the methods
+//!   that need it fail with code −32000 and their name; an ArbOS upgrade is recorded and never takes effect;
 //! - the price of data on the parent chain stays where it was set: nobody posts batches.
 
 mod arbos;
@@ -34,6 +34,7 @@ mod precompiles;
 pub mod revert;
 pub mod start;
 pub mod state;
+pub mod trace;
 
 pub use arbos::ARBOS_ACCOUNT;
 pub use block::{Block, BlockId, LogFilter, LogRange, LogRecord, Receipt, TransactionRecord};
@@ -41,6 +42,7 @@ pub use call::{
     AccessListOutcome, AccountOverride, BlockOverrides, CallOutcome, CallRequest, StateOverrides,
     Status,
 };
-pub use chain::{Chain, CREATE2_FACTORY, STYLUS_DEPLOYER};
+pub use chain::{Chain, CREATE2_FACTORY, NODE_INTERFACE, STYLUS_DEPLOYER};
 pub use config::{Clock, Config, L1Number};
 pub use error::{CallError, LogError, RpcFault, TimeError, TxError};
+pub use precompiles::is_precompile;

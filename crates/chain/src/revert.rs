@@ -14,6 +14,9 @@ sol! {
     error ProgramInsufficientValue(uint256 have, uint256 want);
     error InvalidBlockNumber(uint256 requested, uint256 current);
     error Custom(uint64 number, string message, bool flag);
+    error NoTicketWithID();
+    error NotCallable();
+    error CallerNotArbOS();
 }
 
 /// Selector of Solidity's `Panic(uint256)`.
@@ -48,6 +51,9 @@ pub(crate) fn precompile_error(data: &[u8]) -> Option<String> {
         ProgramNotWasm::SELECTOR => "ProgramNotWasm()".to_owned(),
         ProgramNotActivated::SELECTOR => "ProgramNotActivated()".to_owned(),
         ProgramUpToDate::SELECTOR => "ProgramUpToDate()".to_owned(),
+        NoTicketWithID::SELECTOR => "NoTicketWithID()".to_owned(),
+        NotCallable::SELECTOR => "NotCallable()".to_owned(),
+        CallerNotArbOS::SELECTOR => "CallerNotArbOS()".to_owned(),
         ProgramNeedsUpgrade::SELECTOR => {
             let error = ProgramNeedsUpgrade::abi_decode(data).ok()?;
             format!("ProgramNeedsUpgrade({}, {})", error.version, error.stylusVersion)

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use stylus_vm::params::Params;
 
-use super::{layout, ArbosState, Number, ARBOS_ACCOUNT, ARBOS_VERSION};
+use super::{layout, ArbosState, Number, ARBOS_ACCOUNT, ARBOS_VERSION, BATCH_POSTER};
 use crate::{
     config::{BASE_FEE, TX_GAS_CAP},
     state::State,
@@ -28,12 +28,17 @@ pub(crate) fn write_genesis(state: &mut State, chain_id: u64, owner: Address, l1
         (Number::PricingInertia, 102),
         (Number::BacklogTolerance, 10),
         (Number::TxGasLimit, TX_GAS_CAP),
+        (Number::L1EquilibrationUnits, 160_000_000),
+        (Number::L1Inertia, 10),
+        (Number::L1RewardRate, 10),
+        (Number::L1BatchGas, 210_000),
     ];
     for (number, value) in numbers {
         let Ok(()) = arbos.set_number(number, U256::from(value));
     }
     let Ok(()) = arbos.set_number(Number::L1PricePerUnit, l1_price);
     let Ok(()) = arbos.set_params(&Params::for_arbos(ARBOS_VERSION).unwrap_or_default());
+    let Ok(()) = arbos.batch_posters().add(BATCH_POSTER);
     for member in [Address::ZERO, owner] {
         let Ok(()) = arbos.owners().add(member);
     }

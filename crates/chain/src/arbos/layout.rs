@@ -9,7 +9,9 @@ pub(super) const INFRA_FEE_ACCOUNT: u64 = 6;
 
 const L1_PRICING: u8 = 0;
 const L2_PRICING: u8 = 1;
+const ADDRESS_TABLE: u8 = 3;
 const OWNERS: u8 = 4;
+const MESSAGES: u8 = 5;
 const PROGRAMS: u8 = 8;
 
 /// A part of ArbOS' storage. Slots with neighbouring keys lie side by side.
@@ -24,7 +26,12 @@ impl Space {
 
     /// A space inside this one.
     pub(super) fn child(&self, id: u8) -> Self {
-        Self(keccak256([self.0.as_slice(), &[id]].concat()).to_vec())
+        self.named(&[id])
+    }
+
+    /// A space inside this one whose name is not one byte.
+    pub(super) fn named(&self, name: &[u8]) -> Self {
+        Self(keccak256([self.0.as_slice(), name].concat()).to_vec())
     }
 
     /// Slot of a key: the hash of the space and all but the key's last byte, then that byte.
@@ -61,8 +68,30 @@ pub(crate) enum Number {
     BacklogTolerance,
     /// Compute gas of a transaction.
     TxGasLimit,
+    /// Units over which the parent chain's price finds its balance.
+    L1EquilibrationUnits,
+    /// How slowly the parent chain's price answers.
+    L1Inertia,
+    /// Reward of batch posters, wei per unit.
+    L1RewardRate,
+    /// Time of the last report of a batch, seconds.
+    L1LastUpdate,
+    /// Rewards that are due, wei, signed.
+    L1RewardsDue,
+    /// Units paid for since the last report.
+    L1Units,
     /// Price of a unit of data on the parent chain, wei.
     L1PricePerUnit,
+    /// Surplus at the last report, wei, signed.
+    L1LastSurplus,
+    /// Gas that a batch is charged on the parent chain, signed.
+    L1BatchGas,
+    /// Cap of what a batch may cost, in ten-thousandths; 0 for none.
+    L1CostCap,
+    /// Fees collected for the parent chain, wei.
+    L1FeesAvailable,
+    /// Least gas for a token of call data on the parent chain.
+    L1GasFloor,
     /// ArbOS version that was scheduled.
     UpgradeVersion,
     /// Time at which it was to take effect.
@@ -72,6 +101,7 @@ pub(crate) enum Number {
 impl Number {
     pub(super) fn slot(self) -> U256 {
         let root = Space::root();
+        let l1 = |offset| Space::root().child(L1_PRICING).at(offset);
         let l2 = |offset| Space::root().child(L2_PRICING).at(offset);
         match self {
             Self::UpgradeVersion => root.at(1),
@@ -85,13 +115,46 @@ impl Number {
             Self::PricingInertia => l2(5),
             Self::BacklogTolerance => l2(6),
             Self::TxGasLimit => l2(7),
-            Self::L1PricePerUnit => root.child(L1_PRICING).at(7),
+            Self::L1EquilibrationUnits => l1(1),
+            Self::L1Inertia => l1(2),
+            Self::L1RewardRate => l1(3),
+            Self::L1LastUpdate => l1(4),
+            Self::L1RewardsDue => l1(5),
+            Self::L1Units => l1(6),
+            Self::L1PricePerUnit => l1(7),
+            Self::L1LastSurplus => l1(8),
+            Self::L1BatchGas => l1(9),
+            Self::L1CostCap => l1(10),
+            Self::L1FeesAvailable => l1(11),
+            Self::L1GasFloor => l1(12),
         }
     }
 }
 
 pub(super) fn owners() -> Space {
     Space::root().child(OWNERS)
+}
+
+/// Account that receives the rewards of batch posters.
+pub(super) fn reward_recipient() -> U256 {
+    Space::root().child(L1_PRICING).at(0)
+}
+
+pub(super) fn batch_posters() -> Space {
+    Space::root().child(L1_PRICING).child(0)
+}
+
+/// Number of the constraints on the price of gas, of which a fresh chain has none.
+pub(super) fn constraint_count() -> U256 {
+    Space::root().child(L2_PRICING).child(0).at(0)
+}
+
+pub(super) fn address_table() -> Space {
+    Space::root().child(ADDRESS_TABLE)
+}
+
+pub(super) fn messages() -> Space {
+    Space::root().child(MESSAGES)
 }
 
 pub(super) fn cache_managers() -> Space {

@@ -2,9 +2,12 @@
 //! account, laid out as on Nitro, so it rolls back with the journal and shows in `eth_getStorageAt`.
 
 mod address_set;
+mod address_table;
+mod batch_posters;
 mod genesis;
 mod journal;
 mod layout;
+mod messages;
 mod params;
 mod pricer;
 
@@ -12,10 +15,13 @@ use alloy_primitives::{address, Address, B256, U256};
 use stylus_vm::{activation::slot::ProgramSlot, params::Params};
 
 pub(crate) use address_set::AddressSet;
+pub(crate) use address_table::AddressTable;
+pub(crate) use batch_posters::{BatchPosters, BATCH_POSTER};
 pub(crate) use genesis::write_genesis;
 pub(crate) use journal::{read as read_slot, write as write_slot, FreeJournal};
 pub(crate) use layout::Number;
 use layout::Space;
+pub(crate) use messages::Messages;
 
 use crate::evm::Ctx;
 
@@ -99,6 +105,37 @@ impl<S: Slots> ArbosState<S> {
     /// Accounts that may cache programs.
     pub(crate) fn cache_managers(&mut self) -> AddressSet<'_, S> {
         AddressSet::new(&mut self.slots, layout::cache_managers())
+    }
+
+    /// Addresses with short names.
+    pub(crate) fn address_table(&mut self) -> AddressTable<'_, S> {
+        AddressTable::new(&mut self.slots, layout::address_table())
+    }
+
+    /// Accounts that post batches to the parent chain.
+    pub(crate) fn batch_posters(&mut self) -> BatchPosters<'_, S> {
+        BatchPosters::new(&mut self.slots, layout::batch_posters())
+    }
+
+    /// Messages to the parent chain.
+    pub(crate) fn messages(&mut self) -> Messages<'_, S> {
+        Messages::new(&mut self.slots, layout::messages())
+    }
+
+    /// Account that receives the rewards of batch posters.
+    pub(crate) fn reward_recipient(&mut self) -> Result<Address, S::Error> {
+        let word = self.slots.get(layout::reward_recipient())?;
+        Ok(Address::from_word(B256::from(word)))
+    }
+
+    pub(crate) fn set_reward_recipient(&mut self, account: Address) -> Result<(), S::Error> {
+        self.slots.set(layout::reward_recipient(), account.into_word().into())
+    }
+
+    /// Number of the constraints on the price of gas.
+    pub(crate) fn constraint_count(&mut self) -> Result<u64, S::Error> {
+        let word = self.slots.get(layout::constraint_count())?;
+        Ok(u64::try_from(word).unwrap_or(u64::MAX))
     }
 
     /// Parameters of programs.

@@ -3,6 +3,7 @@
 use alloy_primitives::{Address, TxKind, U256};
 
 use super::{
+    node_interface::NODE_INTERFACE,
     poster,
     request::{check_call, prices},
     Chain,
@@ -33,6 +34,10 @@ impl Chain {
         overrides: &StateOverrides,
         block_overrides: &BlockOverrides,
     ) -> Result<u64, CallError> {
+        if request.to == Some(NODE_INTERFACE) {
+            // Tells what is wrong with the question; the estimate is then that of a call of an empty account.
+            self.ask_node(request, at, overrides, block_overrides)?;
+        }
         let block = self.resolve(at)?;
         let mut request = request.clone();
         // The search sets the limit itself, so the check for funds must not take the cap for it.

@@ -82,6 +82,9 @@ impl Chain {
         let start = self.start(&context, mined.is_some());
         let receipt = mined.as_ref().map(Mined::receipt_envelope);
         let mut header = empty_header(&context, parent.hash, state_root);
+        let (send_count, send_root) = messages(&state);
+        header.extra_data = send_root.into();
+        header.mix_hash = mix_hash(send_count, context.l1_number);
         if let (Some(mined), Some(receipt)) = (&mined, &receipt) {
             header.transactions_root = transactions_root(start.as_ref(), &mined.envelope);
             header.receipts_root = receipts_root(start.is_some(), receipt);
@@ -106,6 +109,7 @@ impl Chain {
         mined: Option<Mined>,
     ) {
         let hash = header.hash_slow();
+        let (send_count, send_root) = messages(&state);
         let number = header.number;
         let size = encoded_size(&header, start.as_ref(), mined.as_ref());
         let index = u64::from(start.is_some());
@@ -124,8 +128,8 @@ impl Chain {
             header,
             hash,
             l1_number,
-            send_count: 0,
-            send_root: B256::ZERO,
+            send_count,
+            send_root,
             size,
             start,
             transaction,
@@ -137,13 +141,23 @@ impl Chain {
     }
 }
 
+/// Number of messages to the parent chain so far, and the root over them.
+fn messages(state: &State) -> (u64, B256) {
+    let mut copy = state.clone();
+    let mut arbos = ArbosState { slots: &mut copy };
+    let mut messages = arbos.messages();
+    let Ok(count) = messages.size();
+    let Ok(root) = messages.root();
+    (count, root)
+}
+
 /// PREVRANDAO and DIFFICULTY are 1 on Arbitrum.
 fn one() -> B256 {
     B256::with_last_byte(1)
 }
 
 /// Without a backlog the base fee is the minimum that the owners set.
-fn base_fee(state: &State) -> u64 {
+pub(super) fn base_fee(state: &State) -> u64 {
     let mut copy = state.clone();
     let Ok(fee) = ArbosState { slots: &mut copy }.number(Number::MinBaseFee);
     u64::try_from(fee).unwrap_or(u64::MAX)
@@ -160,10 +174,15 @@ impl Chain {
 
     /// Gas that one transaction may use, which the owners can change.
     pub(super) fn tx_gas_cap(&self) -> u64 {
-        let mut copy = self.head().state.clone();
-        let Ok(cap) = ArbosState { slots: &mut copy }.number(Number::TxGasLimit);
-        u64::try_from(cap).unwrap_or(u64::MAX)
+        tx_gas_cap(&self.head().state)
     }
+}
+
+/// Gas that one transaction on top of this state may use.
+pub(super) fn tx_gas_cap(state: &State) -> u64 {
+    let mut copy = state.clone();
+    let Ok(cap) = ArbosState { slots: &mut copy }.number(Number::TxGasLimit);
+    u64::try_from(cap).unwrap_or(u64::MAX)
 }
 
 /// A header of a block without transactions. The send root is zero while no message was sent.
@@ -179,7 +198,7 @@ pub(super) fn empty_header(context: &BlockContext, parent_hash: B256, state_root
         gas_limit: context.gas_limit,
         timestamp: context.timestamp,
         extra_data: B256::ZERO.into(),
-        mix_hash: mix_hash(context.l1_number),
+        mix_hash: mix_hash(0, context.l1_number),
         // The one message that created the chain.
         nonce: B64::from(1_u64.to_be_bytes()),
         base_fee_per_gas: Some(context.base_fee),
@@ -188,8 +207,9 @@ pub(super) fn empty_header(context: &BlockContext, parent_hash: B256, state_root
 }
 
 /// Count of messages sent, L1 block number, format version, flags: 8 bytes each.
-fn mix_hash(l1_number: u64) -> B256 {
+fn mix_hash(send_count: u64, l1_number: u64) -> B256 {
     let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&send_count.to_be_bytes());
     bytes[8..16].copy_from_slice(&l1_number.to_be_bytes());
     bytes[16..24].copy_from_slice(&ARBOS_VERSION.to_be_bytes());
     B256::from(bytes)

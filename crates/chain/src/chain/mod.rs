@@ -7,13 +7,16 @@ mod control;
 mod estimate;
 mod genesis;
 mod header;
+mod node_interface;
 mod poster;
 mod predeploys;
 mod query;
 mod request;
 mod send;
 mod simulate;
+mod trace;
 
+pub use node_interface::NODE_INTERFACE;
 pub use predeploys::{CREATE2_FACTORY, STYLUS_DEPLOYER};
 
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use alloy_eips::eip2930::{AccessList, AccessListItem};
 use alloy_primitives::{Address, TxKind, B256};
 
-use super::{request::check_call, Chain};
+use super::{node_interface::NODE_INTERFACE, request::check_call, Chain};
 use crate::{
     arbos::ARBOS_ACCOUNT,
     block::BlockId,
@@ -27,6 +27,10 @@ impl Chain {
         overrides: &StateOverrides,
         block_overrides: &BlockOverrides,
     ) -> Result<CallOutcome, CallError> {
+        if request.to == Some(NODE_INTERFACE) {
+            let output = self.ask_node(request, at, overrides, block_overrides)?;
+            return Ok(Execution::answer(output).into_outcome());
+        }
         let block = self.resolve(at)?;
         let job = self.job(request, block, overrides, block_overrides)?;
         let gas = job.tx.gas_limit;

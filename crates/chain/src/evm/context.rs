@@ -19,7 +19,7 @@ use revm::{
 use stylus_vm::Pages;
 
 use super::Programs;
-use crate::{block::Block, state::State};
+use crate::{block::Block, state::State, trace::Recorder};
 
 /// revm's context over this chain's state, with [`Scope`] as the part of our own.
 pub(crate) type Ctx =
@@ -107,14 +107,33 @@ pub(crate) struct Scope {
     pub(crate) pages: Pages,
     /// Open frames per acting address, delegate calls not counted.
     pub(crate) open: HashMap<Address, u32>,
+    /// Who called each open frame, outermost first; a delegate call keeps its caller's caller.
+    pub(crate) callers: Vec<Address>,
     /// The node's words for the failure of the outermost frame, where revm has none.
     pub(crate) failure: Option<String>,
     /// Precompiles moved by an override: new address → where the precompile is at home.
     pub(crate) moved: BTreeMap<Address, Address>,
     pub(crate) programs: Programs,
+    /// Listens to the execution, if it is traced.
+    pub(crate) recorder: Option<Box<Recorder>>,
 }
 
 impl Scope {
+    /// Tells the recorder, if there is one.
+    pub(crate) fn record(&mut self, tell: impl FnOnce(&mut Recorder)) {
+        if let Some(recorder) = &mut self.recorder {
+            tell(recorder);
+        }
+    }
+
+    /// Keeps the node's words for a failure at this depth: an answer shows only those of the outermost frame.
+    pub(crate) fn fail(&mut self, depth: usize, text: String) {
+        self.record(|recorder| recorder.note(&text));
+        if depth == 0 {
+            self.failure = Some(text);
+        }
+    }
+
     /// Notes that a frame of this acting address opens.
     pub(crate) fn enter(&mut self, address: Address) {
         *self.open.entry(address).or_default() += 1;

@@ -25,7 +25,7 @@ use super::{
     handler::ArbHandler,
     Programs,
 };
-use crate::{call::Status, error::TxError, state::State};
+use crate::{call::Status, error::TxError, state::State, trace::Recorder};
 
 /// Native stack for one execution. Program frames nest on it; the memory is only reserved until it is used.
 const NATIVE_STACK: usize = 1 << 28;
@@ -44,6 +44,11 @@ pub(crate) struct Execution {
 }
 
 impl Execution {
+    /// An answer without an execution.
+    pub(crate) fn answer(output: Bytes) -> Self {
+        Self { status: Status::Success, output, ..Self::out_of_gas(0) }
+    }
+
     /// A limit that does not even cover the intrinsic gas.
     pub(crate) fn out_of_gas(gas_limit: u64) -> Self {
         Self {
@@ -84,6 +89,24 @@ pub(crate) fn on_deep_stack<T: Send>(task: impl FnOnce() -> T + Send) -> Result<
             .map_err(|error| TxError::Internal(format!("no thread to execute on: {error}")))?;
         thread.join().map_err(|_| TxError::Internal("the execution broke off".to_owned()))
     })
+}
+
+/// Runs a job as [`execute`] does, with a recorder that hears everything.
+pub(crate) fn execute_traced(
+    job: Job,
+    recorder: Recorder,
+) -> Result<(Execution, Recorder), TxError> {
+    on_deep_stack(|| {
+        let gas_limit = job.tx.gas_limit;
+        check_poster_gas(&job.tx)?;
+        let mut ctx = context(job);
+        ctx.chain.recorder = Some(Box::new(recorder));
+        let mut evm = ArbEvm::new(ctx);
+        let result = ArbHandler.run(&mut evm).map_err(|error| refusal(error, gas_limit))?;
+        let mut ctx = evm.into_context();
+        let recorder = ctx.chain.recorder.take().map(|recorder| *recorder).unwrap_or_default();
+        Ok((outcome(result, ctx), recorder))
+    })?
 }
 
 /// Runs a job on this thread.
@@ -178,9 +201,11 @@ fn context(job: Job) -> Ctx {
             poster_gas: tx.poster_gas,
             pages: Default::default(),
             open: Default::default(),
+            callers: Vec::new(),
             failure: None,
             moved,
             programs,
+            recorder: None,
         },
         tx: tx_env(tx, block.chain_id),
         journaled_state: journal,

@@ -18,7 +18,7 @@ use revm::{
 };
 use stylus_vm::code::{is_deployable, is_program};
 
-use super::{context::Ctx, halt, instructions, program};
+use super::{context::Ctx, halt, instructions, program, recorded};
 use crate::{arbos::ARBOS_VERSION, precompiles::ArbPrecompiles};
 
 pub(crate) type Frame = EthFrame<EthInterpreter>;
@@ -97,21 +97,24 @@ impl ArbEvm {
         if let Some(acting) = counted_address(self.inner.frame_stack.get()) {
             self.inner.ctx.chain.leave(acting);
         }
+        self.inner.ctx.chain.callers.pop();
         self.inner.frame_stack.pop();
     }
 
     /// Lets the interpreter run the current frame until it ends or opens another.
     fn interpret(&mut self) -> InterpreterAction {
-        let frame = self.inner.frame_stack.get();
-        let action = frame.interpreter.run_plain(
-            self.inner.instruction.instruction_table(),
-            self.inner.instruction.gas_table(),
-            &mut self.inner.ctx,
-        );
-        if let (InterpreterAction::Return(result), 0) = (&action, frame.depth)
+        let Inner { ctx, instruction, frame_stack, .. } = &mut self.inner;
+        let frame = frame_stack.get();
+        let action = if ctx.chain.recorder.is_some() {
+            recorded::run(frame, instruction, ctx)
+        } else {
+            let (instructions, gas) = (instruction.instruction_table(), instruction.gas_table());
+            frame.interpreter.run_plain(instructions, gas, ctx)
+        };
+        if let InterpreterAction::Return(result) = &action
             && let Some(text) = halt::instruction_text(frame, result.result)
         {
-            self.inner.ctx.chain.failure = Some(text);
+            ctx.chain.fail(frame.depth, text);
         }
         action
     }
@@ -161,11 +164,16 @@ impl EvmTr for ArbEvm {
     }
 
     fn frame_init(&mut self, init: FrameInit) -> Result<FrameInitResult<'_, Frame>, FrameError> {
+        if self.inner.ctx.chain.recorder.is_some() {
+            recorded::open(&init.frame_input, &mut self.inner.ctx);
+        }
         if let ItemOrResult::Result(result) = self.inner.frame_init(init)? {
+            self.inner.ctx.chain.record(|recorder| recorder.exit(&result));
             return Ok(ItemOrResult::Result(result));
         }
         let Inner { ctx, frame_stack, .. } = &mut self.inner;
         let frame = frame_stack.get();
+        ctx.chain.callers.push(frame.interpreter.input.caller_address);
         if let Some(acting) = counted_address(frame) {
             ctx.chain.enter(acting);
         }
@@ -183,8 +191,9 @@ impl EvmTr for ArbEvm {
         let frame = frame_stack.get();
         check_deployed_code(frame, &mut action, ctx.cfg.max_code_size());
         let next = frame.process_next_action::<_, FrameError>(ctx, action)?;
-        if matches!(next, ItemOrResult::Result(_)) {
+        if let ItemOrResult::Result(result) = &next {
             frame.set_finished(true);
+            ctx.chain.record(|recorder| recorder.exit(result));
         }
         Ok(next)
     }

@@ -104,6 +104,7 @@ impl Handler for ArbHandler {
         let back = U256::from(ctx.tx.gas_price) * U256::from(unused);
         let caller = ctx.tx.caller;
         ctx.journaled_state.load_account_mut(caller)?.data.incr_balance(back);
+        ctx.chain.record(|recorder| recorder.transfer_after("gasRefund", caller, back));
         Ok(())
     }
 
@@ -111,6 +112,9 @@ impl Handler for ArbHandler {
     fn reward_beneficiary(&self, evm: &mut ArbEvm, result: &mut FrameResult) -> Result<(), Error> {
         let used = gas_used(result);
         let ctx = evm.ctx();
+        if ctx.chain.recorder.is_some() {
+            record_fees(ctx, used);
+        }
         let fee = U256::from(ctx.tx.gas_price) * U256::from(used);
         if fee.is_zero() {
             return Ok(());
@@ -125,6 +129,21 @@ impl Handler for ArbHandler {
         }
         Ok(())
     }
+}
+
+/// What a trace shows of the fees: at the base fee also for a call that pays nothing, as on the node.
+fn record_fees(ctx: &mut Ctx, used: u64) {
+    let price = U256::from(ctx.chain.base_fee);
+    let posted = price * U256::from(ctx.chain.poster_gas.min(used));
+    let computed = (price * U256::from(used)).saturating_sub(posted);
+    let (network, infra) = fee_accounts(ctx);
+    let receiver = if infra == Address::ZERO { network } else { infra };
+    ctx.chain.record(|recorder| {
+        if !computed.is_zero() {
+            recorder.transfer_after("feeCollection", receiver, computed);
+        }
+        recorder.transfer_after("feeCollection", POSTERS_FUNDS, posted);
+    });
 }
 
 fn fee_accounts(ctx: &mut Ctx) -> (Address, Address) {

@@ -9,7 +9,9 @@ use revm::{
         InterpreterResult,
     },
 };
-use stylus_vm::{CallKind, CreateResult, Env, Evm, Loaded, Pages, Stored, SubResult, SubStatus};
+use stylus_vm::{
+    CallKind, CreateResult, Env, Evm, HostCall, Loaded, Pages, Stored, SubResult, SubStatus,
+};
 
 use super::{
     context::Ctx,
@@ -51,6 +53,16 @@ impl<'a> ProgramHost<'a> {
                 None
             }
         }
+    }
+
+    /// The traced entry of the frame that was just opened.
+    fn entry(&mut self) -> Option<HostCall> {
+        self.ctx().chain.recorder.as_mut()?.take_entry()
+    }
+
+    /// Tells the recorder that an account is looked at.
+    fn touch(&mut self, account: Address) {
+        self.ctx().chain.record(|recorder| recorder.touch(account));
     }
 
     /// Hash and code that a call of this account runs; a delegation leads one step further.
@@ -146,20 +158,25 @@ impl Evm for ProgramHost<'_> {
 
     fn log(&mut self, topics: Vec<B256>, data: Bytes) {
         let log = Log::new_unchecked(self.env.address, topics, data);
-        self.ctx().journaled_state.log(log);
+        let ctx = self.ctx();
+        ctx.chain.record(|recorder| recorder.log(&log));
+        ctx.journaled_state.log(log);
     }
 
     fn balance(&mut self, account: Address) -> Loaded<U256> {
+        self.touch(account);
         let Ok(load) = self.ctx().journaled_state.load_account(account);
         Loaded { value: load.data.info.balance, is_cold: load.is_cold }
     }
 
     fn code(&mut self, account: Address) -> Loaded<Bytes> {
+        self.touch(account);
         let Ok(load) = self.ctx().journaled_state.code(account);
         Loaded { value: load.data, is_cold: load.is_cold }
     }
 
     fn code_hash(&mut self, account: Address) -> Loaded<B256> {
+        self.touch(account);
         let Ok(load) = self.ctx().journaled_state.code_hash(account);
         Loaded { value: load.data, is_cold: load.is_cold }
     }
@@ -213,7 +230,8 @@ impl Evm for ProgramHost<'_> {
             Some(FrameResult::Call(outcome)) => settle(&outcome.result),
             _ => (SubStatus::Halt, Bytes::new(), 0, 0),
         };
-        SubResult { status, output, gas_left, refund, steps: Vec::new() }
+        let steps = self.entry().map(|entry| entry.steps).unwrap_or_default();
+        SubResult { status, output, gas_left, refund, steps }
     }
 
     fn create(
@@ -236,6 +254,7 @@ impl Evm for ProgramHost<'_> {
             }
             _ => (SubStatus::Halt, Bytes::new(), 0, 0, Address::ZERO),
         };
-        CreateResult { status, address, output, gas_left, refund, steps: Vec::new() }
+        let steps = self.entry().into_iter().collect();
+        CreateResult { status, address, output, gas_left, refund, steps }
     }
 }

@@ -31,9 +31,8 @@ pub(crate) fn table() -> EthInstructions<EthInterpreter, Ctx> {
 fn blob_base_fee(
     context: InstructionContext<'_, Ctx, EthInterpreter>,
 ) -> Result<(), InstructionResult> {
-    if context.interpreter.input.depth == 0 {
-        context.host.chain.failure = Some(NO_BLOB_FEE.to_owned());
-    }
+    let depth = context.interpreter.input.depth;
+    context.host.chain.fail(depth, NO_BLOB_FEE.to_owned());
     Err(InstructionResult::NotActivated)
 }
 

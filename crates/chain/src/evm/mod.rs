@@ -8,13 +8,16 @@ mod handler;
 mod host;
 mod instructions;
 mod program;
+mod recorded;
 
 use std::sync::Arc;
 
 pub(crate) use context::{BlockContext, Ctx, Hashes, TxContext};
 pub(crate) use execute::{
-    check_poster_gas, execute, intrinsic_gas, on_deep_stack, run, Execution, Job,
+    check_poster_gas, execute, execute_traced, intrinsic_gas, on_deep_stack, run, Execution, Job,
 };
+
+pub(crate) use halt::text as failure_text;
 
 /// Compiled programs, shared by all clones of a chain: they depend on nothing but the code.
 pub(crate) type Programs = Arc<stylus_vm::Programs>;

@@ -33,10 +33,13 @@ pub(super) fn run(evm: &mut ArbEvm) -> Result<InterpreterResult, FrameError> {
         .load(code_hash, &params, DEBUG, || code::decode(&code, &params))
         .map_err(|error| FrameError::Custom(format!("active program {code_hash}: {error}")))?;
     let input = evm.call_data();
+    let recorder = &evm.context().chain.recorder;
+    let trace = recorder.as_ref().is_some_and(|recorder| recorder.options.host_calls);
+    let options = Options { trace, ..Options::default() };
     let mut host = ProgramHost::new(evm);
-    let outcome =
-        stylus_vm::run(&program, &slot, &params, input, gas, &mut host, Options::default());
+    let outcome = stylus_vm::run(&program, &slot, &params, input, gas, &mut host, options);
     host.into_error()?;
+    evm.context().chain.record(|recorder| recorder.host_calls(outcome.trace));
     let mut end = Gas::new(gas);
     end.set_remaining(outcome.gas_left.min(gas));
     let (result, output) = match outcome.status {
@@ -88,9 +91,8 @@ fn inactive(evm: &mut ArbEvm, error: SlotError, gas: u64) -> InterpreterResult {
     InterpreterResult::new(InstructionResult::PrecompileError, Bytes::new(), spent)
 }
 
-/// Keeps the node's words if this is the outermost frame.
+/// Keeps the node's words for the failure.
 fn note(evm: &mut ArbEvm, text: String) {
-    if evm.frame().depth == 0 {
-        evm.context().chain.failure = Some(text);
-    }
+    let depth = evm.frame().depth;
+    evm.context().chain.fail(depth, text);
 }

@@ -1,5 +1,6 @@
 //! Frames while they are traced: what the recorder is told before a frame opens, and at every instruction.
 
+use alloy_primitives::Bytes;
 use revm::{
     context::JournalTr,
     handler::instructions::EthInstructions,
@@ -55,7 +56,8 @@ pub(super) fn open(input: &FrameInput, ctx: &mut Ctx) {
                 CallScheme::Call | CallScheme::StaticCall => call.caller,
             };
             let value = (kind != FrameKind::StaticCall).then(|| call.value.get());
-            let input = call.input.bytes(ctx);
+            let listens = ctx.chain.recorder.as_ref().is_some_and(|recorder| recorder.listens());
+            let input = if listens { call.input.bytes(ctx) } else { Bytes::new() };
             Opening { kind, from, to: call.bytecode_address, value, gas: call.gas_limit, input }
         }
         FrameInput::Create(create) => {

@@ -4,6 +4,8 @@ use alloy_sol_types::sol;
 
 sol! {
     interface IArbSys {
+        event L2ToL1Tx(address caller, address indexed destination, uint256 indexed hash, uint256 indexed position, uint256 arbBlockNum, uint256 ethBlockNum, uint256 timestamp, uint256 callvalue, bytes data);
+        event SendMerkleUpdate(uint256 indexed reserved, bytes32 indexed hash, uint256 indexed position);
         function arbBlockNumber() external view returns (uint256);
         function arbBlockHash(uint256 number) external view returns (bytes32);
         function arbChainID() external view returns (uint256);
@@ -16,6 +18,56 @@ sol! {
         function withdrawEth(address destination) external payable returns (uint256);
         function sendTxToL1(address destination, bytes data) external payable returns (uint256);
         function sendMerkleTreeState() external view returns (uint256 size, bytes32 root, bytes32[] partials);
+    }
+
+    interface IArbAddressTable {
+        function addressExists(address account) external view returns (bool);
+        function compress(address account) external returns (bytes);
+        function decompress(bytes buf, uint256 offset) external view returns (address, uint256);
+        function lookup(address account) external view returns (uint256);
+        function lookupIndex(uint256 index) external view returns (address);
+        function register(address account) external returns (uint256);
+        function size() external view returns (uint256);
+    }
+
+    interface IArbFunctionTable {
+        function upload(bytes buf) external;
+        function size(address account) external view returns (uint256);
+        function get(address account, uint256 index) external view returns (uint256, bool, uint256);
+    }
+
+    interface IArbAggregator {
+        function getPreferredAggregator(address account) external view returns (address, bool);
+        function getDefaultAggregator() external view returns (address);
+        function getBatchPosters() external view returns (address[]);
+        function addBatchPoster(address poster) external;
+        function getFeeCollector(address poster) external view returns (address);
+        function setFeeCollector(address poster, address collector) external;
+        function getTxBaseFee(address aggregator) external view returns (uint256);
+        function setTxBaseFee(address aggregator, uint256 fee) external;
+    }
+
+    interface IArbRetryableTx {
+        error NoTicketWithID();
+        error NotCallable();
+        function redeem(bytes32 ticket) external returns (bytes32);
+        function getLifetime() external view returns (uint256);
+        function getTimeout(bytes32 ticket) external view returns (uint256);
+        function keepalive(bytes32 ticket) external returns (uint256);
+        function getBeneficiary(bytes32 ticket) external view returns (address);
+        function cancel(bytes32 ticket) external;
+        function getCurrentRedeemer() external view returns (address);
+        function submitRetryable(bytes32 request, uint256 l1BaseFee, uint256 deposit, uint256 callvalue, uint256 gasFeeCap, uint64 gasLimit, uint256 maxSubmissionFee, address feeRefundAddress, address beneficiary, address retryTo, bytes retryData) external;
+    }
+
+    interface IArbStatistics {
+        function getStats() external view returns (uint256 number, uint256 accounts, uint256 storage_, uint256 gas, uint256 transactions, uint256 contracts);
+    }
+
+    interface IArbosActs {
+        error CallerNotArbOS();
+        function startBlock(uint256 l1BaseFee, uint64 l1BlockNumber, uint64 l2BlockNumber, uint64 timePassed) external;
+        function batchPostingReport(uint256 timestamp, address poster, uint64 number, uint64 gas, uint256 l1BaseFee) external;
     }
 
     interface IArbInfo {
@@ -62,6 +114,7 @@ sol! {
         function getL1PricingUnitsSinceUpdate() external view returns (uint64);
         function getLastL1PricingSurplus() external view returns (int256);
         function getLastL1PricingUpdateTime() external view returns (uint64);
+        function getGasPricingConstraints() external view returns (uint64[3][]);
     }
 
     interface IArbDebug {
@@ -144,5 +197,14 @@ sol! {
         function setL2GasBacklogTolerance(uint64 tolerance) external;
         function setBrotliCompressionLevel(uint64 level) external;
         function setChainConfig(string config) external;
+        function setL1BaseFeeEstimateInertia(uint64 inertia) external;
+        function setL1PricingInertia(uint64 inertia) external;
+        function setL1PricingEquilibrationUnits(uint256 units) external;
+        function setL1PricingRewardRecipient(address recipient) external;
+        function setL1PricingRewardRate(uint64 rate) external;
+        function setPerBatchGasCharge(int64 cost) external;
+        function setAmortizedCostCapBips(uint64 cap) external;
+        function releaseL1PricerSurplusFunds(uint256 most) external returns (uint256);
+        function setParentGasFloorPerToken(uint64 floor) external;
     }
 }

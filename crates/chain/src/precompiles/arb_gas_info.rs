@@ -1,6 +1,6 @@
 //! `ArbGasInfo` at 0x6c: prices and limits of gas.
 
-use alloy_primitives::U256;
+use alloy_primitives::{I256, U256};
 
 use super::{
     abi::IArbGasInfo::{self, *},
@@ -16,13 +16,6 @@ const SLOT_GAS: u64 = 20_000;
 const TX_BYTES: u64 = 140;
 /// Units of the parent chain's price for a byte.
 const UNITS_PER_BYTE: u64 = 16;
-/// Gas that a batch is charged on the parent chain.
-const BATCH_GAS: i64 = 210_000;
-/// Reward of batch posters, wei per unit.
-const REWARD_RATE: u64 = 10;
-/// Units over which the parent chain's price finds its balance.
-const EQUILIBRATION_UNITS: u64 = 160_000_000;
-
 pub(super) const METHODS: &[Method] = methods! { IArbGasInfo:
     getPricesInWeiCall View |call, _| {
         let p = Prices::read(call)?;
@@ -60,19 +53,38 @@ pub(super) const METHODS: &[Method] = methods! { IArbGasInfo:
     getGasBacklogCall View |call, _| number(call, Number::GasBacklog);
     getPricingInertiaCall View |call, _| number(call, Number::PricingInertia);
     getGasBacklogToleranceCall View |call, _| number(call, Number::BacklogTolerance);
-    getPerBatchGasChargeCall View |_, _| Ok(BATCH_GAS);
-    getAmortizedCostCapBipsCall View |_, _| Ok(0);
-    getL1RewardRateCall View |_, _| Ok(REWARD_RATE);
-    getL1PricingEquilibrationUnitsCall View |_, _| Ok(U256::from(EQUILIBRATION_UNITS));
-    getL1BaseFeeEstimateInertiaCall View |_, _| missing("ArbGasInfo.getL1BaseFeeEstimateInertia");
-    getL1FeesAvailableCall View |_, _| missing("ArbGasInfo.getL1FeesAvailable");
-    getL1PricingSurplusCall View |_, _| missing("ArbGasInfo.getL1PricingSurplus");
-    getL1RewardRecipientCall View |_, _| missing("ArbGasInfo.getL1RewardRecipient");
-    getL1PricingFundsDueForRewardsCall View |_, _| missing("ArbGasInfo.getL1PricingFundsDueForRewards");
-    getL1PricingUnitsSinceUpdateCall View |_, _| missing("ArbGasInfo.getL1PricingUnitsSinceUpdate");
-    getLastL1PricingSurplusCall View |_, _| missing("ArbGasInfo.getLastL1PricingSurplus");
-    getLastL1PricingUpdateTimeCall View |_, _| missing("ArbGasInfo.getLastL1PricingUpdateTime");
+    getPerBatchGasChargeCall View |call, _| {
+        let word = call.arbos().number(Number::L1BatchGas)?;
+        Ok(word.as_limbs()[0].cast_signed())
+    };
+    getAmortizedCostCapBipsCall View |call, _| number(call, Number::L1CostCap);
+    getL1RewardRateCall View |call, _| number(call, Number::L1RewardRate);
+    getL1PricingEquilibrationUnitsCall View |call, _| {
+        call.arbos().number(Number::L1EquilibrationUnits)
+    };
+    getL1BaseFeeEstimateInertiaCall View |call, _| number(call, Number::L1Inertia);
+    getL1FeesAvailableCall View |call, _| call.arbos().number(Number::L1FeesAvailable);
+    getL1PricingSurplusCall View |call, _| surplus(call);
+    getL1RewardRecipientCall View |call, _| call.arbos().reward_recipient();
+    getL1PricingFundsDueForRewardsCall View |call, _| call.arbos().number(Number::L1RewardsDue);
+    getL1PricingUnitsSinceUpdateCall View |call, _| number(call, Number::L1Units);
+    getLastL1PricingSurplusCall View |call, _| {
+        Ok(I256::from_raw(call.arbos().number(Number::L1LastSurplus)?))
+    };
+    getLastL1PricingUpdateTimeCall View |call, _| number(call, Number::L1LastUpdate);
+    getGasPricingConstraintsCall View |call, _| match call.arbos().constraint_count()? {
+        0 => Ok(Vec::new()),
+        _ => missing("ArbGasInfo.getGasPricingConstraints with constraints"),
+    };
 };
+
+/// What was collected for the parent chain, less what is owed for it.
+fn surplus(call: &mut Call<'_>) -> Answer<I256> {
+    let due = call.arbos().batch_posters().total_due()?;
+    let rewards = call.arbos().number(Number::L1RewardsDue)?;
+    let have = call.arbos().number(Number::L1FeesAvailable)?;
+    Ok(I256::from_raw(have.wrapping_sub(due.wrapping_add(rewards))))
+}
 
 /// Prices in wei.
 struct Prices {

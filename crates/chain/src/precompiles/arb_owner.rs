@@ -8,9 +8,14 @@ use super::{
     call::{Answer, Call, Fault},
     dispatch::{methods, missing, Method},
 };
-use crate::arbos::{Number, ARBOS_VERSION};
+use crate::arbos::Number;
 
 const SCALAR_PERCENT: u64 = 2;
+/// Gas for a unit of the least costs to enter a program.
+const INIT_GAS_UNIT: u16 = 128;
+const CACHED_INIT_GAS_UNIT: u16 = 32;
+/// The compressor's best level.
+const MAX_BROTLI_LEVEL: u64 = 11;
 /// The ink price has 24 bits.
 const MAX_INK_PRICE: u32 = 0xff_ffff;
 
@@ -26,7 +31,12 @@ pub(super) const METHODS: &[Method] = methods! { IArbOwner:
         call.arbos().set_number(Number::L1PricePerUnit, arguments.price)?;
         Ok(setL1PricePerUnitReturn {})
     };
-    scheduleArbOSUpgradeCall Write |_, arguments| schedule(arguments.version);
+    // Recorded, and answered by `getScheduledUpgrade`; the chain stays at its version.
+    scheduleArbOSUpgradeCall Write |call, arguments| {
+        set(call, Number::UpgradeVersion, arguments.version)?;
+        set(call, Number::UpgradeTime, arguments.time)?;
+        Ok(scheduleArbOSUpgradeReturn {})
+    };
     addWasmCacheManagerCall Write |call, arguments| {
         call.arbos().cache_managers().add(arguments.manager)?;
         Ok(addWasmCacheManagerReturn {})
@@ -65,7 +75,15 @@ pub(super) const METHODS: &[Method] = methods! { IArbOwner:
         edit(call, |params| params.max_wasm_size = arguments.size)?;
         Ok(setWasmMaxSizeReturn {})
     };
-    setWasmMinInitGasCall Write |_, _| missing("ArbOwner.setWasmMinInitGas");
+    setWasmMinInitGasCall Write |call, arguments| {
+        let gas = u16::from(arguments.gas).div_ceil(INIT_GAS_UNIT);
+        let cached = arguments.cached.div_ceil(CACHED_INIT_GAS_UNIT);
+        edit(call, |params| {
+            params.min_init_gas = u8::try_from(gas).unwrap_or(u8::MAX);
+            params.min_cached_init_gas = u8::try_from(cached).unwrap_or(u8::MAX);
+        })?;
+        Ok(setWasmMinInitGasReturn {})
+    };
     setWasmInitCostScalarCall Write |call, arguments| {
         let units = arguments.percent.div_ceil(SCALAR_PERCENT);
         edit(call, |params| params.init_cost_scalar = u8::try_from(units).unwrap_or(u8::MAX))?;
@@ -133,8 +151,44 @@ pub(super) const METHODS: &[Method] = methods! { IArbOwner:
         Ok(setL2GasBacklogToleranceReturn {})
     };
     setBrotliCompressionLevelCall Write |call, arguments| {
+        if arguments.level > MAX_BROTLI_LEVEL {
+            return Err(Fault::Plain);
+        }
         set(call, Number::BrotliLevel, arguments.level)?;
         Ok(setBrotliCompressionLevelReturn {})
+    };
+    setL1BaseFeeEstimateInertiaCall Write |call, arguments| {
+        set(call, Number::L1Inertia, arguments.inertia)?;
+        Ok(setL1BaseFeeEstimateInertiaReturn {})
+    };
+    setL1PricingInertiaCall Write |call, arguments| {
+        set(call, Number::L1Inertia, arguments.inertia)?;
+        Ok(setL1PricingInertiaReturn {})
+    };
+    setL1PricingEquilibrationUnitsCall Write |call, arguments| {
+        call.arbos().set_number(Number::L1EquilibrationUnits, arguments.units)?;
+        Ok(setL1PricingEquilibrationUnitsReturn {})
+    };
+    setL1PricingRewardRecipientCall Write |call, arguments| {
+        call.arbos().set_reward_recipient(arguments.recipient)?;
+        Ok(setL1PricingRewardRecipientReturn {})
+    };
+    setL1PricingRewardRateCall Write |call, arguments| {
+        set(call, Number::L1RewardRate, arguments.rate)?;
+        Ok(setL1PricingRewardRateReturn {})
+    };
+    setPerBatchGasChargeCall Write |call, arguments| {
+        set(call, Number::L1BatchGas, arguments.cost.cast_unsigned())?;
+        Ok(setPerBatchGasChargeReturn {})
+    };
+    setAmortizedCostCapBipsCall Write |call, arguments| {
+        set(call, Number::L1CostCap, arguments.cap)?;
+        Ok(setAmortizedCostCapBipsReturn {})
+    };
+    releaseL1PricerSurplusFundsCall Write |_, _| missing("ArbOwner.releaseL1PricerSurplusFunds");
+    setParentGasFloorPerTokenCall Write |call, arguments| {
+        set(call, Number::L1GasFloor, arguments.floor)?;
+        Ok(setParentGasFloorPerTokenReturn {})
     };
     setChainConfigCall Write |_, _| missing("ArbOwner.setChainConfig");
 };
@@ -155,14 +209,6 @@ fn remove_owner(call: &mut Call<'_>, account: Address) -> Answer<removeChainOwne
     }
     call.arbos().owners().remove(account)?;
     Ok(removeChainOwnerReturn {})
-}
-
-/// The chain stays at its version.
-fn schedule(version: u64) -> Answer<scheduleArbOSUpgradeReturn> {
-    if version <= ARBOS_VERSION {
-        return Ok(scheduleArbOSUpgradeReturn {});
-    }
-    missing(&format!("ArbOwner.scheduleArbOSUpgrade beyond version {ARBOS_VERSION}"))
 }
 
 /// The trace that every act of an owner leaves.

@@ -4,9 +4,9 @@ use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolError;
 
 use super::{
-    abi::IArbSys,
+    abi::IArbSys::{self, *},
     call::{Answer, Call, Fault},
-    dispatch::{methods, missing, Method},
+    dispatch::{methods, Method},
 };
 use crate::{arbos::ARBOS_VERSION, revert::InvalidBlockNumber};
 
@@ -28,11 +28,10 @@ pub(super) const METHODS: &[Method] = methods! { IArbSys:
     mapL1SenderContractAddressToL2AliasCall Pure |_, arguments| Ok(alias(arguments.sender));
     // No transaction of this chain comes from a contract of a parent chain.
     wasMyCallersAddressAliasedCall View |_, _| Ok(false);
-    myCallersAddressWithoutAliasingCall View |call, _| callers_address(call);
-    withdrawEthCall Payable |_, _| missing("ArbSys.withdrawEth");
-    sendTxToL1Call Payable |_, _| missing("ArbSys.sendTxToL1");
-    // Only for the zero address, which nobody is.
-    sendMerkleTreeStateCall View |_, _| Err(Fault::Plain);
+    myCallersAddressWithoutAliasingCall View |call, _| Ok(callers_address(call));
+    withdrawEthCall Payable |call, arguments| send(call, arguments.destination, &[]);
+    sendTxToL1Call Payable |call, arguments| send(call, arguments.destination, &arguments.data);
+    sendMerkleTreeStateCall View |call, _| tree(call);
 };
 
 fn block_hash(call: &mut Call<'_>, requested: U256) -> Answer<B256> {
@@ -54,11 +53,49 @@ fn alias(sender: Address) -> Address {
 }
 
 /// The account that called the caller. Somebody who sends a transaction was called by nobody.
-fn callers_address(call: &Call<'_>) -> Answer<Address> {
-    if call.depth == 0 {
-        return Ok(Address::ZERO);
+fn callers_address(call: &Call<'_>) -> Address {
+    call.ctx.chain.callers.last().copied().unwrap_or_default()
+}
+
+/// Hands a message and the wei that came along to the parent chain: its hash goes into the tree, the wei are gone. The
+/// answer is the message's place in the tree.
+fn send(call: &mut Call<'_>, destination: Address, data: &[u8]) -> Answer<U256> {
+    let (caller, value, number) = (call.caller, call.value, U256::from(call.ctx.chain.number));
+    let (l1_number, timestamp) = (call.ctx.block.number, call.ctx.block.timestamp);
+    let words = [number, l1_number, timestamp, value].map(|word: U256| word.to_be_bytes::<32>());
+    let content = [caller.as_slice(), destination.as_slice(), &words.concat(), data].concat();
+    let hash = call.arbos().messages().hash(&content)?;
+    let updates = call.arbos().messages().append(hash)?;
+    let position = U256::from(call.arbos().messages().size()?.saturating_sub(1));
+    call.burn_value()?;
+    for update in updates {
+        let position = (U256::from(update.level) << 192) | U256::from(update.leaf);
+        call.emit(&SendMerkleUpdate { reserved: U256::ZERO, hash: update.hash, position })?;
     }
-    missing("ArbSys.myCallersAddressWithoutAliasing for contracts")
+    call.emit(&L2ToL1Tx {
+        caller,
+        destination,
+        hash: hash.into(),
+        position,
+        arbBlockNum: number,
+        ethBlockNum: l1_number,
+        timestamp,
+        callvalue: value,
+        data: data.to_vec().into(),
+    })?;
+    Ok(position)
+}
+
+/// The tree of messages, for the zero address alone.
+fn tree(call: &mut Call<'_>) -> Answer<sendMerkleTreeStateReturn> {
+    if call.caller != Address::ZERO {
+        return Err(Fault::Plain);
+    }
+    let mut arbos = call.arbos();
+    let mut messages = arbos.messages();
+    let root = messages.root()?;
+    let size = U256::from(messages.size()?);
+    Ok(sendMerkleTreeStateReturn { size, root, partials: messages.partials()? })
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use alloy_primitives::{Address, Bytes, Log, LogData, B256, U256};
 use alloy_sol_types::SolEvent;
-use revm::context::JournalTr;
+use revm::{context::JournalTr, context_interface::journaled_state::account::JournaledAccountTr};
 
 use crate::{
     arbos::{read_slot, write_slot, ArbosState, Slots},
     evm::Ctx,
+    trace::FrameKind,
 };
 
 /// Gas per 32-byte word that is copied in or out.
@@ -106,9 +107,21 @@ impl Call<'_> {
     pub(super) fn pay(&mut self, to: Address, wei: U256) -> Answer<()> {
         let Ok(failed) = self.ctx.journaled_state.transfer(self.address, to, wei);
         if failed.is_some() {
-            Err(Fault::Plain)
-        } else {
+            return Err(Fault::Plain);
+        }
+        let from = self.address;
+        self.ctx.chain.record(|recorder| recorder.payment(FrameKind::Payment, from, to, wei));
+        Ok(())
+    }
+
+    /// Takes the wei that came along out of the world.
+    pub(super) fn burn_value(&mut self) -> Answer<()> {
+        let Ok(load) = self.ctx.journaled_state.load_account_mut(self.address);
+        let mut account = load.data;
+        if account.decr_balance(self.value) {
             Ok(())
+        } else {
+            Err(Fault::Plain)
         }
     }
 
@@ -118,7 +131,9 @@ impl Call<'_> {
         let topics = data.topics().len() as u64;
         let bytes = data.data.len() as u64;
         self.burn(LOG_GAS * (topics + 1) + LOG_BYTE_GAS * bytes)?;
-        self.ctx.journaled_state.log(Log { address: self.address, data });
+        let log = Log { address: self.address, data };
+        self.ctx.chain.record(|recorder| recorder.log(&log));
+        self.ctx.journaled_state.log(log);
         Ok(())
     }
 }

@@ -8,7 +8,8 @@ use revm::{
 };
 
 use super::{
-    arb_debug, arb_gas_info, arb_info, arb_owner, arb_owner_public, arb_sys, arb_wasm,
+    arb_acts, arb_address_table, arb_aggregator, arb_debug, arb_function_table, arb_gas_info,
+    arb_info, arb_owner, arb_owner_public, arb_retryable, arb_statistics, arb_sys, arb_wasm,
     arb_wasm_cache,
     call::{Answer, Call, Fault, READ_GAS},
 };
@@ -67,18 +68,18 @@ struct Precompile {
 
 fn precompile(address: Address) -> Precompile {
     let (name, methods): (_, &'static [Method]) = match address.0[19] {
-        _ if address.0[17] != 0 => ("ArbosActs", &[]),
+        _ if address.0[17] != 0 => ("ArbosActs", arb_acts::METHODS),
         0x64 => ("ArbSys", arb_sys::METHODS),
         0x65 => ("ArbInfo", arb_info::METHODS),
-        0x66 => ("ArbAddressTable", &[]),
+        0x66 => ("ArbAddressTable", arb_address_table::METHODS),
         0x67 => ("ArbBLS", &[]),
-        0x68 => ("ArbFunctionTable", &[]),
+        0x68 => ("ArbFunctionTable", arb_function_table::METHODS),
         0x69 => ("ArbosTest", &[]),
         0x6b => ("ArbOwnerPublic", arb_owner_public::METHODS),
         0x6c => ("ArbGasInfo", arb_gas_info::METHODS),
-        0x6d => ("ArbAggregator", &[]),
-        0x6e => ("ArbRetryableTx", &[]),
-        0x6f => ("ArbStatistics", &[]),
+        0x6d => ("ArbAggregator", arb_aggregator::METHODS),
+        0x6e => ("ArbRetryableTx", arb_retryable::METHODS),
+        0x6f => ("ArbStatistics", arb_statistics::METHODS),
         0x70 => ("ArbOwner", arb_owner::METHODS),
         0x71 => ("ArbWasm", arb_wasm::METHODS),
         0x72 => ("ArbWasmCache", arb_wasm_cache::METHODS),
@@ -167,9 +168,7 @@ fn result(call: &mut Call<'_>, gas_limit: u64, answer: Answer) -> InterpreterRes
         }
         Err(Fault::Failure(text)) => {
             call.gas_left = 0;
-            if call.depth == 0 {
-                call.ctx.chain.failure = Some(text);
-            }
+            call.ctx.chain.fail(call.depth, text);
             (InstructionResult::PrecompileError, Bytes::new())
         }
     };

@@ -1,11 +1,17 @@
 //! Arbitrum's precompiles: one file each, methods in tables, and the rules that hold for all of them.
 
 mod abi;
+mod arb_acts;
+mod arb_address_table;
+mod arb_aggregator;
 mod arb_debug;
+mod arb_function_table;
 mod arb_gas_info;
 mod arb_info;
 mod arb_owner;
 mod arb_owner_public;
+mod arb_retryable;
+mod arb_statistics;
 mod arb_sys;
 mod arb_wasm;
 mod arb_wasm_cache;
@@ -58,6 +64,6 @@ pub(crate) const ADDRESSES: [Address; 17] = [
 ];
 
 /// True for Arbitrum's precompiles and Ethereum's.
-pub(crate) fn is_precompile(address: Address) -> bool {
+pub fn is_precompile(address: Address) -> bool {
     ADDRESSES.contains(&address) || provider::ethereum().contains(&address)
 }

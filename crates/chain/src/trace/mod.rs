@@ -37,6 +37,8 @@ pub struct StepOptions {
     pub storage: bool,
     /// Return data of the last call.
     pub return_data: bool,
+    /// Steps to record at most, those after are left out; none records all.
+    pub most: Option<usize>,
 }
 
 /// What an execution did.

@@ -10,11 +10,11 @@ use revm::{
 };
 use stylus_vm::HostCall;
 
-use super::{
-    steps::{Pending, Steps},
-    CallFrame, FrameKind, TraceOptions, Transfer,
-};
+use super::{steps::Pending, CallFrame, FrameKind, Step, TraceOptions, Transfer};
 use crate::{evm::failure_text, revert};
+
+/// Bytes that one trace may hold.
+const MOST_BYTES: usize = 256 << 20;
 
 /// A frame that is open, with what belongs to it.
 #[derive(Clone, Debug)]
@@ -34,13 +34,17 @@ pub(crate) struct Recorder {
     open: Vec<Open>,
     pub(super) root: Option<CallFrame>,
     pub(super) host_calls: Vec<HostCall>,
-    pub(super) steps: Steps,
+    pub(super) steps: Vec<Step>,
     pub(super) touched: BTreeSet<Address>,
     pub(super) created: BTreeSet<Address>,
     pub(super) destroyed: BTreeSet<Address>,
     pub(super) after: Vec<Transfer>,
     /// Step that runs now.
     pub(super) pending: Option<Pending>,
+    /// Bytes that are kept so far.
+    bytes: usize,
+    /// More was to be kept than may be: the trace is of no use.
+    pub(super) too_large: bool,
     /// Slots that steps have shown, by account.
     pub(super) slots: BTreeMap<Address, BTreeMap<U256, U256>>,
 }
@@ -112,12 +116,24 @@ impl Recorder {
 
     /// A frame is asked for; it may still fail to open.
     pub(crate) fn enter(&mut self, opening: Opening) {
+        self.keep(size_of::<CallFrame>() + opening.input.len());
         self.touched.insert(opening.to);
         if opening.kind.is_create() {
             self.created.insert(opening.to);
         }
         let frame = opening.frame();
         self.open.push(Open { frame, entries: Vec::new(), note: None, refund: 0 });
+    }
+
+    /// Counts what is kept.
+    pub(super) fn keep(&mut self, bytes: usize) {
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.too_large |= self.bytes > MOST_BYTES;
+    }
+
+    /// False once a trace is too large to be of use: nothing big has to be copied for it any more.
+    pub(crate) const fn listens(&self) -> bool {
+        !self.too_large
     }
 
     /// It has ended.

@@ -70,7 +70,7 @@ fn trace(job: Job, options: TraceOptions) -> Result<Trace, TraceError> {
     let before = job.state.clone();
     let done = execute_traced(job, recorder);
     let (execution, recorder) = done.map_err(|error| TraceError::Refused(error.to_string()))?;
-    if recorder.steps.too_many {
+    if !recorder.listens() {
         return Err(TraceError::TooLarge);
     }
     let state = if options.state {
@@ -90,7 +90,7 @@ fn trace(job: Job, options: TraceOptions) -> Result<Trace, TraceError> {
         output,
         gas_used,
         host_calls,
-        steps: steps.list,
+        steps,
         state,
         before: vec![payment],
         after,

@@ -14,17 +14,6 @@ use revm::{
 use super::{recorder::Recorder, FrameKind, Step};
 use crate::evm::Ctx;
 
-/// Bytes that all steps together may hold.
-const MOST_BYTES: usize = 512 << 20;
-
-/// The steps so far.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Steps {
-    pub(super) list: Vec<Step>,
-    bytes: usize,
-    pub(super) too_many: bool,
-}
-
 /// What must be remembered of a step until it has run.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
@@ -36,6 +25,8 @@ pub(super) struct Pending {
     top: [Option<U256>; 2],
     logs: usize,
     balance: U256,
+    /// It is the last of the recorded steps.
+    shown: bool,
 }
 
 /// Name of an instruction as go-ethereum prints it.
@@ -67,17 +58,24 @@ impl Recorder {
         self.pending = Some(Pending {
             opcode: code,
             gas: interpreter.gas.remaining(),
-            static_gas,
+            static_gas: constant_gas(code, static_gas),
             acting,
             top: [item(0), item(1)],
             logs: ctx.journaled_state.logs().len(),
             balance,
+            shown: self.has_room(),
         });
         self.look(code, item(0), item(1));
         let refund = self.refund(interpreter.gas.refunded());
-        if self.options.steps.is_some() && !self.steps.too_many {
+        if self.has_room() {
             self.push_step(interpreter, depth, refund);
         }
+    }
+
+    /// True if one more step is to be recorded.
+    fn has_room(&self) -> bool {
+        let Some(options) = self.options.steps else { return false };
+        !self.too_large && options.most.is_none_or(|most| self.steps.len() < most)
     }
 
     /// Accounts that an instruction names.
@@ -115,9 +113,8 @@ impl Recorder {
         };
         let stack = step.stack.as_ref().map_or(0, |stack| stack.len() * 32);
         let memory = step.memory.as_ref().map_or(0, |memory| memory.len());
-        self.steps.bytes += size_of::<Step>() + stack + memory;
-        self.steps.list.push(step);
-        self.steps.too_many = self.steps.bytes > MOST_BYTES;
+        self.keep(size_of::<Step>() + stack + memory);
+        self.steps.push(step);
     }
 
     /// After it.
@@ -136,7 +133,7 @@ impl Recorder {
             self.destroyed.insert(pending.acting);
             self.payment(FrameKind::SelfDestruct, pending.acting, heir, pending.balance);
         }
-        if self.options.steps.is_some() && !self.steps.too_many {
+        if pending.shown {
             self.finish_step(interpreter, &pending, result);
         }
     }
@@ -148,7 +145,7 @@ impl Recorder {
         result: Result<(), InstructionResult>,
     ) {
         let storage = self.shown_storage(interpreter, pending);
-        let Some(step) = self.steps.list.last_mut() else { return };
+        let Some(step) = self.steps.last_mut() else { return };
         step.storage = storage;
         let spent = pending.gas.saturating_sub(interpreter.gas.remaining());
         step.cost = spent.saturating_sub(gas_of_creation(interpreter));
@@ -191,8 +188,16 @@ impl Recorder {
         let slots = self.slots.entry(pending.acting).or_default();
         slots.insert(slot, value);
         let shown = slots.clone();
-        self.steps.bytes += shown.len() * 64;
+        self.keep(shown.len() * 64);
         Some(shown)
+    }
+}
+
+/// Gas that go-ethereum counts as the constant part of an instruction.
+const fn constant_gas(code: u8, table: u64) -> u64 {
+    match code {
+        opcode::CREATE | opcode::CREATE2 => 32_000,
+        _ => table,
     }
 }
 
