@@ -21,6 +21,7 @@ step_vectors() { node tests/js/vectors.mjs; }
 step_solidity() { node tests/js/compile.mjs; }
 step_host() { host test --workspace; }
 step_wallet() { host build --package colophon-cli && node tests/js/wallet.mjs; }
+step_recordings() { bash scripts/recordings.sh; }
 step_demo() { crates/target/debug/colophon demo; }
 step_lint() {
     cargo clippy --locked --workspace --all-targets -- -D warnings
@@ -28,7 +29,7 @@ step_lint() {
 }
 step_docs() { RUSTDOCFLAGS="-D warnings" host doc --workspace --no-deps; }
 
-steps=(setup format spelling unit vectors solidity host artifacts abi wallet demo lint docs)
+steps=(setup format spelling unit vectors solidity host wallet recordings demo artifacts abi lint docs)
 [[ $# -eq 0 ]] || steps=("$@")
 began=$SECONDS
 for step in "${steps[@]}"; do
