@@ -246,9 +246,9 @@ pub enum TraceError {
     /// The call object or its overrides make no sense.
     #[error("{0}")]
     Call(#[from] CallError),
-    /// More steps than can be kept.
+    /// More than can be kept.
     #[error(
-        "the trace is too large: leave out the stack, the memory or the storage, or set a limit"
+        "the trace is too large: trace less gas, leave out stack, memory and storage, or set a limit"
     )]
     TooLarge,
 }

@@ -14,4 +14,5 @@ mod l1_price;
 mod precompiles;
 mod programs;
 mod refusals;
+mod traces;
 mod transactions;

@@ -17,6 +17,9 @@ use super::values::{kind_of, Fields, Wanted, Wrong};
 pub(crate) const METHODS: &[Method] =
     &[("debug_traceTransaction", 2, trace_transaction), ("debug_traceCall", 3, trace_call)];
 
+/// No step is shorter than this as JSON, bytes.
+const SHORTEST_STEP: u64 = 50;
+
 /// Who tells what happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tracer {
@@ -54,6 +57,7 @@ impl Wanted for Settings {
             memory: flag("enableMemory")?,
             storage: !flag("disableStorage")?,
             return_data: flag("enableReturnData")?,
+            most: None,
         };
         Ok(Self {
             tracer: fields.get("tracer")?,
@@ -117,10 +121,19 @@ fn unknown_tracer(name: &str) -> RpcError {
     ))
 }
 
+/// Steps that can be needed to reach a limit in bytes; zero is no limit.
+fn most_steps(limit: u64) -> Option<usize> {
+    let steps = limit / SHORTEST_STEP + 2;
+    (limit != 0).then(|| usize::try_from(steps).unwrap_or(usize::MAX))
+}
+
 impl Tracer {
     fn options(self) -> TraceOptions {
         match self {
-            Self::Steps(steps, _) => TraceOptions { steps: Some(steps), ..TraceOptions::default() },
+            Self::Steps(steps, limit) => {
+                let steps = StepOptions { most: most_steps(limit), ..steps };
+                TraceOptions { steps: Some(steps), ..TraceOptions::default() }
+            }
             Self::Stylus => TraceOptions { host_calls: true, ..TraceOptions::default() },
             Self::State { .. } => TraceOptions { state: true, ..TraceOptions::default() },
             Self::Calls { .. } | Self::Selectors | Self::Nothing => TraceOptions::default(),

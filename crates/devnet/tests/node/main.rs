@@ -14,4 +14,5 @@ mod events;
 mod lifecycle;
 mod load;
 mod support;
+mod traces;
 mod wallet;
