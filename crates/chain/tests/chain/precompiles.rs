@@ -146,14 +146,11 @@ fn settings_of_programs_take_effect() {
 #[test]
 fn what_is_not_there_says_so() {
     let chain = chain();
-    let cases: [(Address, &[u8], &str); 3] = [
-        (ARB_SYS, &with_word(hex!("25e16063"), word(1)), "ArbSys.withdrawEth"),
-        (address!("000000000000000000000000000000000000006e"), &hex!("12345678"), "ArbRetryableTx"),
-        (
-            address!("0000000000000000000000000000000000000066"),
-            &hex!("12345678"),
-            "ArbAddressTable",
-        ),
+    let release = with_word(hex!("314bcf05"), word(5));
+    let bls = address!("0000000000000000000000000000000000000067");
+    let cases: [(Address, &[u8], &str); 2] = [
+        (ARB_OWNER, &release, "ArbOwner.releaseL1PricerSurplusFunds"),
+        (bls, &hex!("12345678"), "ArbBLS"),
     ];
     for (to, input, name) in cases {
         let fault = RpcFault::from(output(&chain, to, input.to_vec()).expect_err("a failure"));

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod bare;
 mod dev_methods;
 mod envelope;
 mod errors;
