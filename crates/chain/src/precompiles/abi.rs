@@ -1,5 +1,10 @@
 //! The precompiles' interfaces, as published.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "the event `L2ToL1Tx` has nine, and `sol!` makes a function of it"
+)]
+
 use alloy_sol_types::sol;
 
 sol! {

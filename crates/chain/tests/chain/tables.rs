@@ -47,7 +47,8 @@ fn addresses_get_short_names() {
         output(chain, ADDRESS_TABLE, with(hex!("a5025222"), &[it.into_word()]))
     };
     let compress = |chain: &Chain, it: Address| {
-        content(&output(chain, ADDRESS_TABLE, with(hex!("f6a455a2"), &[it.into_word()])).unwrap())
+        let input = with(hex!("f6a455a2"), &[it.into_word()]);
+        content(&output(chain, ADDRESS_TABLE, input).expect("bytes"))
     };
     assert_eq!(exists(&chain, SOMEBODY), Ok(bytes(0)));
     let long = [&[0x94][..], SOMEBODY.as_slice()].concat();
