@@ -13,6 +13,8 @@ use crate::output::{table, Output, Report};
 /// # Errors
 /// [`NetworkError::NotStarted`] when the port is taken.
 pub fn run(args: &cli::Devnet, out: Output) -> Result<Report> {
+    // Listened for before the ready line: whoever reads the line may interrupt at once.
+    let interrupt = Interrupt::new()?;
     let node = start(args)?;
     let ready = node.ready();
     if out.json {
@@ -22,7 +24,7 @@ pub fn run(args: &cli::Devnet, out: Output) -> Result<Report> {
     } else {
         out.result(welcome(&ready).trim_end());
     }
-    wait_for_interrupt()?;
+    interrupt.wait()?;
     out.log("stopped");
     drop(node);
     Ok(Report::default())
@@ -77,21 +79,53 @@ fn welcome(ready: &Ready) -> String {
     text
 }
 
-fn wait_for_interrupt() -> Result<()> {
-    let failed = |error: std::io::Error| Error::Other(format!("cannot wait for Ctrl-C: {error}"));
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    runtime.block_on(async {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{signal, SignalKind};
-            let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+/// Ctrl-C, or the signal that asks a process to end.
+struct Interrupt {
+    runtime: tokio::runtime::Runtime,
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
+}
+
+impl Interrupt {
+    #[cfg(unix)]
+    fn new() -> Result<Self> {
+        use tokio::signal::unix::{signal, SignalKind};
+        let runtime = runtime()?;
+        let listen = || Ok([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]);
+        let signals = {
+            let _inside = runtime.enter();
+            listen().map_err(failed)?
+        };
+        Ok(Self { runtime, signals })
+    }
+
+    #[cfg(unix)]
+    fn wait(self) -> Result<()> {
+        let [mut interrupt, mut terminate] = self.signals;
+        self.runtime.block_on(async {
             tokio::select! {
-                done = tokio::signal::ctrl_c() => done.map_err(failed),
-                _ = terminate.recv() => Ok(()),
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
             }
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await.map_err(failed)
-    })
+        });
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    fn new() -> Result<Self> {
+        Ok(Self { runtime: runtime()? })
+    }
+
+    #[cfg(not(unix))]
+    fn wait(self) -> Result<()> {
+        self.runtime.block_on(tokio::signal::ctrl_c()).map_err(failed)
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)
+}
+
+fn failed(error: std::io::Error) -> Error {
+    Error::Other(format!("cannot wait for Ctrl-C: {error}"))
 }
