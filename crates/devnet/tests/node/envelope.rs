@@ -142,15 +142,15 @@ async fn nesting_of_any_depth_is_survived() {
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_refused() {
     let node = Node::start();
-    let (status, _) = node.post(vec![b' '; 15 * 1024 * 1024 + 1]).await;
-    assert_eq!(status, 413);
-    // One that is only announced is refused before it is read.
-    let mut socket = std::net::TcpStream::connect(("127.0.0.1", node.devnet.port())).unwrap();
-    let head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n{";
-    std::io::Write::write_all(&mut socket, head.as_bytes()).unwrap();
-    let mut answer = [0; 12];
-    std::io::Read::read_exact(&mut socket, &mut answer).unwrap();
-    assert_eq!(&answer, b"HTTP/1.1 413");
+    // It is refused by its announcement: the answer comes before the body is sent.
+    for length in [15 * 1024 * 1024 + 1, 99_999_999_999_u64] {
+        let mut socket = std::net::TcpStream::connect(("127.0.0.1", node.devnet.port())).unwrap();
+        let head = format!("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n{{");
+        std::io::Write::write_all(&mut socket, head.as_bytes()).unwrap();
+        let mut answer = [0; 12];
+        std::io::Read::read_exact(&mut socket, &mut answer).unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 413");
+    }
     let large = "0".repeat(14 * 1024 * 1024);
     let error = node.error("web3_sha3", json!([format!("0x{large}0")])).await;
     assert_eq!(error["code"], -32602, "read, and odd");
