@@ -268,6 +268,39 @@ impl From<LogError> for RpcFault {
     }
 }
 
+/// Why a dumped chain cannot be continued.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// Something else than a chain.
+    #[error("this is no dump of a chain but {0:?}: give one that this program wrote")]
+    Format(String),
+    /// Written by a program that is newer or much older.
+    #[error("the dump has version {have}, this program reads version {want}: use the program that wrote it, or start anew")]
+    Version {
+        /// Version of the dump.
+        have: u32,
+        /// Version that can be read.
+        want: u32,
+    },
+    /// Another chain's.
+    #[error("the dump is of chain id {have}, this node has {want}: start it with chain id {have}, or with another file")]
+    ChainId {
+        /// Chain id in the dump.
+        have: u64,
+        /// Chain id of this chain.
+        want: u64,
+    },
+    /// It contradicts itself.
+    #[error("the dump is damaged: {0}")]
+    Damaged(String),
+}
+
+impl From<LoadError> for RpcFault {
+    fn from(error: LoadError) -> Self {
+        Self { code: CODE_SERVER, message: error.to_string(), data: None }
+    }
+}
+
 /// Why time cannot be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {

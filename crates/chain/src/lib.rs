@@ -34,6 +34,7 @@ mod precompiles;
 pub mod revert;
 pub mod start;
 pub mod state;
+mod state_changes;
 pub mod trace;
 
 pub use arbos::ARBOS_ACCOUNT;
@@ -42,7 +43,7 @@ pub use call::{
     AccessListOutcome, AccountOverride, BlockOverrides, CallOutcome, CallRequest, StateOverrides,
     Status,
 };
-pub use chain::{Chain, CREATE2_FACTORY, NODE_INTERFACE, STYLUS_DEPLOYER};
+pub use chain::{Chain, Dump, CREATE2_FACTORY, NODE_INTERFACE, STYLUS_DEPLOYER};
 pub use config::{Clock, Config, L1Number};
-pub use error::{CallError, LogError, RpcFault, TimeError, TxError};
+pub use error::{CallError, LoadError, LogError, RpcFault, TimeError, TxError};
 pub use precompiles::is_precompile;

@@ -17,7 +17,7 @@ pub struct Account {
     /// keccak256 of the code; of nothing for an account without code.
     pub code_hash: B256,
     /// Non-zero slots.
-    storage: OrdMap<U256, U256>,
+    pub(crate) storage: OrdMap<U256, U256>,
 }
 
 impl Default for Account {
@@ -37,7 +37,7 @@ impl Account {
         }
     }
 
-    fn set_slot(&mut self, key: U256, value: U256) {
+    pub(crate) fn set_slot(&mut self, key: U256, value: U256) {
         if value.is_zero() {
             self.storage.remove(&key);
         } else {
@@ -49,8 +49,8 @@ impl Account {
 /// All accounts at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    accounts: OrdMap<Address, Account>,
-    codes: HashMap<B256, Bytecode>,
+    pub(crate) accounts: OrdMap<Address, Account>,
+    pub(crate) codes: HashMap<B256, Bytecode>,
 }
 
 impl State {

@@ -1,15 +1,21 @@
-//! Runs a node until its standard input ends, and prints the ready line: `cargo run --example serve -- [PORT] [--bare]`.
+//! Runs a node until its standard input ends, and prints the ready line:
+//! `cargo run --example serve -- [PORT] [--bare] [--state FILE]`.
 
 use std::io::{self, Write as _};
 
 use stylus_devnet::{Devnet, DEFAULT_PORT};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let bare = arguments.iter().any(|argument| argument == "--bare");
-    let port = arguments.iter().find(|argument| *argument != "--bare");
-    let port = port.map_or(Ok(DEFAULT_PORT), |text| text.parse())?;
-    let node = Devnet::builder().port(port).bare(bare).spawn()?;
+    let mut builder = Devnet::builder().port(DEFAULT_PORT);
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        builder = match argument.as_str() {
+            "--bare" => builder.bare(true),
+            "--state" => builder.state(arguments.next().ok_or("--state needs a file")?),
+            port => builder.port(port.parse()?),
+        };
+    }
+    let node = builder.spawn()?;
     writeln!(io::stdout(), "{}", node.ready().to_json())?;
     io::copy(&mut io::stdin(), &mut io::sink())?;
     Ok(())

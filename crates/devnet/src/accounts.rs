@@ -3,7 +3,10 @@
 //! anywhere but on a private chain.
 
 use alloy_primitives::{Address, B256};
+use alloy_signer_local::{coins_bip39::English, MnemonicBuilder};
 use serde::{Serialize, Serializer};
+
+use crate::{DevnetBuilder, SpawnError};
 
 /// A funded account whose private key the node knows and publishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -112,11 +115,43 @@ const MNEMONIC: [(&str, &str); 20] = [
     ),
 ];
 
-/// The development account alone (`bare`: what a Nitro `--dev` node has), or with the 20 of the mnemonic after it.
-pub(crate) fn dev_accounts(bare: bool) -> Vec<DevAccount> {
+/// Most accounts of a mnemonic: each takes some thousand hashes to derive.
+const MOST: usize = 1_000;
+/// The words that [`MNEMONIC`] comes from.
+const WORDS: &str = "test test test test test test test test test test test junk";
+
+/// The development account alone (`bare`: what a Nitro `--dev` node has), or with those of the mnemonic after it.
+pub(crate) fn accounts(options: &DevnetBuilder) -> Result<Vec<DevAccount>, SpawnError> {
+    let wanted = if options.bare { 0 } else { options.accounts.min(MOST) };
+    let words = options.mnemonic.as_deref().unwrap_or(WORDS);
+    let mut accounts = dev_accounts(wanted.min(MNEMONIC.len()));
+    if words != WORDS {
+        accounts.truncate(1);
+    }
+    for index in accounts.len() - 1..wanted {
+        accounts.push(derived(words, index)?);
+    }
+    Ok(accounts)
+}
+
+/// An account of other words, or beyond the table.
+fn derived(words: &str, index: usize) -> Result<DevAccount, SpawnError> {
+    let refuse =
+        |error: alloy_signer_local::LocalSignerError| SpawnError::Mnemonic(error.to_string());
+    let signer = MnemonicBuilder::<English>::default()
+        .phrase(words)
+        .index(u32::try_from(index).unwrap_or(u32::MAX))
+        .and_then(|builder| builder.build())
+        .map_err(refuse)?;
+    let label = format!("account {index}");
+    Ok(DevAccount { label, address: signer.address(), private_key: signer.to_bytes() })
+}
+
+/// The development account and the first of the table.
+fn dev_accounts(count: usize) -> Vec<DevAccount> {
     let dev = std::iter::once(("dev".to_owned(), DEV));
     let rest = MNEMONIC.iter().enumerate().map(|(i, entry)| (format!("account {i}"), *entry));
-    let known = dev.chain(rest).take(if bare { 1 } else { 1 + MNEMONIC.len() });
+    let known = dev.chain(rest).take(1 + count);
     known.filter_map(|(label, entry)| account(label, entry)).collect()
 }
 

@@ -1,11 +1,18 @@
 //! How a node is asked for: options with the defaults of a Nitro development node.
 
+use std::path::PathBuf;
+
+use alloy_primitives::U256;
+use stylus_chain::config::RPC_GAS_CAP;
+
 use crate::{node, Devnet, SpawnError};
 
 /// Chain id of a Nitro development chain.
 pub const DEFAULT_CHAIN_ID: u64 = 412_346;
 /// Port of a Nitro development node; `cargo stylus` expects it. A command uses it; the builder defaults to any free port.
 pub const DEFAULT_PORT: u16 = 8547;
+/// Accounts of the mnemonic on a node that is not bare.
+const DEFAULT_ACCOUNTS: usize = 20;
 /// Loopback: the keys of the accounts are public, so nobody else should reach the node.
 pub const DEFAULT_HOST: &str = "127.0.0.1";
 
@@ -17,11 +24,28 @@ pub struct DevnetBuilder {
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) bare: bool,
+    pub(crate) accounts: usize,
+    pub(crate) mnemonic: Option<String>,
+    pub(crate) balance: Option<U256>,
+    pub(crate) gas_cap: u64,
+    pub(crate) l1_price: U256,
+    pub(crate) state: Option<PathBuf>,
 }
 
 impl Default for DevnetBuilder {
     fn default() -> Self {
-        Self { chain_id: DEFAULT_CHAIN_ID, host: DEFAULT_HOST.to_owned(), port: 0, bare: false }
+        Self {
+            chain_id: DEFAULT_CHAIN_ID,
+            host: DEFAULT_HOST.to_owned(),
+            port: 0,
+            bare: false,
+            accounts: DEFAULT_ACCOUNTS,
+            mnemonic: None,
+            balance: None,
+            gas_cap: RPC_GAS_CAP,
+            l1_price: U256::ZERO,
+            state: None,
+        }
     }
 }
 
@@ -47,6 +71,46 @@ impl DevnetBuilder {
     /// A bare node is what `nitro --dev` starts: no predeployed contracts, one funded account, nothing unlocked.
     pub fn bare(mut self, bare: bool) -> Self {
         self.bare = bare;
+        self
+    }
+
+    /// Number of accounts that are funded and unlocked besides Nitro's development account; 20 by default, at most
+    /// 1,000. A bare node has none.
+    pub fn accounts(mut self, count: usize) -> Self {
+        self.accounts = count;
+        self
+    }
+
+    /// Words (BIP-39, English) that the accounts come from, on the path `m/44'/60'/0'/0/i`; by default those that every
+    /// development tool uses.
+    pub fn mnemonic(mut self, words: impl Into<String>) -> Self {
+        self.mnemonic = Some(words.into());
+        self
+    }
+
+    /// Balance of each account at genesis in wei; 10,000 ether by default, 1,000 on a bare node.
+    pub fn balance(mut self, wei: U256) -> Self {
+        self.balance = Some(wei);
+        self
+    }
+
+    /// Gas of a call or estimate that names none, and the most it may name; 50,000,000 by default.
+    pub fn gas_cap(mut self, gas: u64) -> Self {
+        self.gas_cap = gas;
+        self
+    }
+
+    /// Price of a unit of data on the parent chain in wei; 0, the default, makes data free. With a price, transactions
+    /// pay for their compressed bytes as on Nitro; an untouched development node of Nitro has 50 gwei.
+    pub fn l1_price(mut self, wei: U256) -> Self {
+        self.l1_price = wei;
+        self
+    }
+
+    /// File that keeps the chain: continued if it exists, written anew after each change, before the change is answered.
+    /// Balances, predeploys and the price of data come from the file then. Snapshots are not kept.
+    pub fn state(mut self, file: impl Into<PathBuf>) -> Self {
+        self.state = Some(file.into());
         self
     }
 

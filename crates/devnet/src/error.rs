@@ -37,6 +37,17 @@ pub enum SpawnError {
         /// Host as it was asked for.
         host: String,
     },
+    /// The file of an earlier chain cannot be continued.
+    #[error("the state file {} cannot be used: {reason}", .path.display())]
+    State {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
+    /// No accounts can be made from the words.
+    #[error("the mnemonic cannot be used: {0}; give 12 to 24 words of the English BIP-39 list")]
+    Mnemonic(String),
     /// The chain refused its configuration.
     #[error("the chain cannot start: {0}")]
     Chain(String),

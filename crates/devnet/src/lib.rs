@@ -18,6 +18,7 @@ mod node;
 mod ready;
 mod rpc;
 mod server;
+mod store;
 
 pub use accounts::DevAccount;
 pub use builder::{DevnetBuilder, DEFAULT_CHAIN_ID, DEFAULT_HOST, DEFAULT_PORT};

@@ -10,8 +10,9 @@ use stylus_chain::config::{Config, ETHER};
 use stylus_chain::Chain;
 use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
 
-use crate::accounts::dev_accounts;
+use crate::accounts::accounts;
 use crate::rpc::Service;
+use crate::store::Store;
 use crate::{server, ChainGuard, DevAccount, DevnetBuilder, Ready, SpawnError};
 
 /// Ether of each account at genesis.
@@ -113,10 +114,22 @@ const THREAD_STACK: usize = 32 << 20;
 pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
     let listener = bind(&options.host, options.port)?;
     let address = listener.local_addr().map_err(SpawnError::Runtime)?;
-    let accounts = dev_accounts(options.bare);
-    let chain = Chain::new(chain_config(&options, &accounts))
-        .map_err(|error| SpawnError::Chain(error.to_string()))?;
-    let service = Arc::new(Service::new(chain, accounts, options.bare));
+    let accounts = accounts(&options)?;
+    let store = options.state.clone().map(Store::new);
+    let config = chain_config(&options, &accounts);
+    let earlier = store.as_ref().map(|store| store.load(config.clone())).transpose()?.flatten();
+    let chain = match earlier {
+        Some(chain) => chain,
+        None => Chain::new(config).map_err(|error| SpawnError::Chain(error.to_string()))?,
+    };
+    if let Some(store) = &store {
+        // A place that cannot be written to shows now, not at the first transaction.
+        store.save(&chain);
+        if let Some(reason) = store.failure() {
+            return Err(SpawnError::Chain(reason));
+        }
+    }
+    let service = Arc::new(Service::new(chain, accounts, options.bare, store));
     let runtime = RuntimeBuilder::new_multi_thread()
         .worker_threads(2)
         .thread_name("stylus-devnet")
@@ -134,11 +147,14 @@ pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
 }
 
 fn chain_config(options: &DevnetBuilder, accounts: &[DevAccount]) -> Config {
-    let balance = ETHER * U256::from(if options.bare { BARE_ETHER } else { FUNDED_ETHER });
+    let ether = if options.bare { BARE_ETHER } else { FUNDED_ETHER };
+    let balance = options.balance.unwrap_or(ETHER * U256::from(ether));
     Config {
         chain_id: options.chain_id,
         balances: accounts.iter().map(|account| (account.address, balance)).collect(),
         bare: options.bare,
+        l1_price: options.l1_price,
+        rpc_gas_cap: options.gas_cap,
         ..Config::default()
     }
 }

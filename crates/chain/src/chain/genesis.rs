@@ -44,7 +44,14 @@ impl Chain {
             predeploy(&mut state, &context, &programs)?;
         }
         let header = empty_header(&context, B256::ZERO, commitment(&state));
-        let mut chain = Self {
+        let mut chain = Self::empty(config, programs);
+        chain.push(header, 0, state, None, None);
+        Ok(chain)
+    }
+
+    /// A chain before its first block, which its maker adds at once.
+    pub(super) fn empty(config: Config, programs: Programs) -> Self {
+        Self {
             config: Arc::new(config),
             blocks: Default::default(),
             numbers: Default::default(),
@@ -54,9 +61,7 @@ impl Chain {
             snapshots: Vec::new(),
             next_snapshot: 1,
             programs,
-        };
-        chain.push(header, 0, state, None, None);
-        Ok(chain)
+        }
     }
 }
 

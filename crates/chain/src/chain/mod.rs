@@ -4,6 +4,7 @@
 mod admission;
 mod body;
 mod control;
+mod dump;
 mod estimate;
 mod genesis;
 mod header;
@@ -16,6 +17,7 @@ mod send;
 mod simulate;
 mod trace;
 
+pub use dump::Dump;
 pub use node_interface::NODE_INTERFACE;
 pub use predeploys::{CREATE2_FACTORY, STYLUS_DEPLOYER};
 

@@ -6,6 +6,7 @@ mod support;
 mod activation;
 mod deployer;
 mod depth;
+mod dump;
 mod estimates;
 mod evm;
 mod history;

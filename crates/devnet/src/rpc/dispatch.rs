@@ -9,7 +9,7 @@ use super::error::RpcError;
 use super::params::Params;
 use super::service::Service;
 use super::watch::Session;
-use super::{block, dev, execute, identity, logs, send, state, trace, transaction};
+use super::{block, dev, execute, identity, keep, logs, send, state, trace, transaction};
 
 /// What a method works with.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ pub(crate) type Answer = Result<Value, RpcError>;
 pub(crate) type Method = (&'static str, usize, fn(Context<'_>, &Params) -> Answer);
 
 /// One table for each family of methods.
-const FAMILIES: [&[Method]; 9] = [
+const FAMILIES: [&[Method]; 10] = [
     identity::METHODS,
     state::METHODS,
     block::METHODS,
@@ -35,6 +35,7 @@ const FAMILIES: [&[Method]; 9] = [
     send::METHODS,
     logs::METHODS,
     dev::METHODS,
+    keep::METHODS,
     trace::METHODS,
 ];
 
@@ -49,5 +50,10 @@ pub(crate) fn dispatch(context: Context<'_>, method: &str, params: &Params) -> A
         return Err(RpcError::unknown_method(method));
     };
     params.at_most(*most)?;
-    run(context, params)
+    let answer = run(context, params)?;
+    // What is not on disk must not look as if it were.
+    match context.service.store_failure() {
+        Some(reason) => Err(RpcError::refused(reason)),
+        None => Ok(answer),
+    }
 }

@@ -10,6 +10,7 @@ mod envelope;
 mod error;
 mod execute;
 mod identity;
+mod keep;
 mod logs;
 mod params;
 mod requests;

@@ -12,6 +12,7 @@ use stylus_chain::{Chain, CREATE2_FACTORY, STYLUS_DEPLOYER};
 use tokio::sync::watch;
 
 use super::watch::{notification, Session, Watches};
+use crate::store::Store;
 use crate::{ChainGuard, DevAccount, Predeploy};
 
 /// How long a transaction waits for the next one of those before it, as on Nitro.
@@ -23,6 +24,8 @@ pub(crate) struct Service {
     accounts: Vec<DevAccount>,
     bare: bool,
     chain: Mutex<Chain>,
+    /// The file that keeps the chain.
+    store: Option<Store>,
     /// Counts changes of the head, for threads that wait for one.
     mined: Mutex<u64>,
     woken: Condvar,
@@ -50,11 +53,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Service {
-    pub(crate) fn new(chain: Chain, accounts: Vec<DevAccount>, bare: bool) -> Self {
+    pub(crate) fn new(
+        chain: Chain,
+        accounts: Vec<DevAccount>,
+        bare: bool,
+        store: Option<Store>,
+    ) -> Self {
         Self {
             accounts,
             bare,
             chain: Mutex::new(chain),
+            store,
             mined: Mutex::default(),
             woken: Condvar::new(),
             heads: watch::Sender::new(0),
@@ -88,6 +97,11 @@ impl Service {
     pub(crate) fn plays(&self, account: Address) -> bool {
         let impersonation = self.impersonation();
         impersonation.everyone || impersonation.accounts.contains(&account)
+    }
+
+    /// Why the state file is older than the chain, if it is.
+    pub(crate) fn store_failure(&self) -> Option<String> {
+        self.store.as_ref().and_then(Store::failure)
     }
 
     /// Contracts that are there from the first block.
@@ -158,6 +172,10 @@ impl Service {
 
     /// Tells everyone who watches what a change of the chain did.
     pub(crate) fn announce(&self, before: &Chain, after: &Chain) {
+        match &self.store {
+            Some(store) if !after.is_unchanged_since(before) => store.save(after),
+            _ => {}
+        }
         let (old, new) = (before.head(), after.head());
         if old.hash == new.hash {
             return;

@@ -12,6 +12,7 @@ mod dev_methods;
 mod envelope;
 mod errors;
 mod events;
+mod keep;
 mod lifecycle;
 mod load;
 mod support;
