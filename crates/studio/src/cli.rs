@@ -96,7 +96,9 @@ pub struct Demo {
 
 /// `colophon devnet`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  colophon devnet\n  colophon devnet --port 0 --json --silent")]
+#[command(
+    after_help = "Examples:\n  colophon devnet\n  colophon devnet --state chain.json\n  colophon devnet --port 0 --json --silent"
+)]
 pub struct Devnet {
     /// Port to listen on; 0 takes any free port.
     #[arg(long, default_value_t = 8547)]
@@ -113,6 +115,15 @@ pub struct Devnet {
     /// Print the address alone, without accounts and keys.
     #[arg(long)]
     pub silent: bool,
+    /// Keep the chain in this file: read at the start, written after every change.
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// How many accounts of the mnemonic are funded.
+    #[arg(long, value_name = "N")]
+    pub accounts: Option<u16>,
+    /// Price of a byte on the parent chain, in wei per unit; 0 by default, so that gas is compute alone.
+    #[arg(long, value_name = "WEI")]
+    pub l1_price: Option<u64>,
 }
 
 /// `colophon inspect`

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use alloy_primitives::U256;
 use stylus_devnet::{Devnet, Ready, SpawnError};
 
 use crate::cli;
@@ -31,13 +32,21 @@ pub fn run(args: &cli::Devnet, out: Output) -> Result<Report> {
 }
 
 fn start(args: &cli::Devnet) -> Result<Devnet, NetworkError> {
-    Devnet::builder()
+    let mut builder = Devnet::builder()
         .host(args.host.clone())
         .port(args.port)
         .chain_id(args.chain_id)
-        .bare(args.bare)
-        .spawn()
-        .map_err(|error: SpawnError| NetworkError::NotStarted { why: error.to_string() })
+        .bare(args.bare);
+    if let Some(file) = &args.state {
+        builder = builder.state(file);
+    }
+    if let Some(count) = args.accounts {
+        builder = builder.accounts(count.into());
+    }
+    if let Some(wei) = args.l1_price {
+        builder = builder.l1_price(U256::from(wei));
+    }
+    builder.spawn().map_err(|error: SpawnError| NetworkError::NotStarted { why: error.to_string() })
 }
 
 fn ready_json(ready: &Ready) -> String {
