@@ -159,7 +159,7 @@ async fn a_body_beyond_the_limit_is_refused() {
 #[tokio::test]
 async fn a_browser_may_ask() {
     let node = Node::start();
-    let client = reqwest::Client::new();
+    let client = crate::support::client();
     let url = node.devnet.rpc_url();
     let preflight = client.request(reqwest::Method::OPTIONS, &url).send().await.unwrap();
     assert!(preflight.status().is_success());
@@ -178,7 +178,7 @@ async fn a_browser_may_ask() {
 #[tokio::test]
 async fn other_content_types_are_refused_as_by_nitro() {
     let node = Node::start();
-    let client = reqwest::Client::new();
+    let client = crate::support::client();
     let body = r#"{"jsonrpc":"2.0","id":1,"method":"eth_chainId"}"#;
     for (content_type, status) in
         [("text/plain", 415), ("application/x-www-form-urlencoded", 415), ("Application/JSON", 200)]

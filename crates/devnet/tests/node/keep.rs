@@ -125,7 +125,7 @@ fn serve(file: &Path) -> Option<(Child, String)> {
 
 async fn ask(url: &str, method: &str, params: Value) -> Option<Value> {
     let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-    let request = reqwest::Client::new().post(url).header("content-type", "application/json");
+    let request = crate::support::client().post(url).header("content-type", "application/json");
     let text = request.body(body.to_string()).send().await.ok()?.text().await.ok()?;
     serde_json::from_str::<Value>(&text).ok()?.get("result").cloned()
 }

@@ -3,6 +3,17 @@
 use serde_json::{json, Value};
 use stylus_devnet::Devnet;
 
+/// An HTTP client. Where other packages turn on TLS in the same library, it wants a provider even for plain HTTP.
+pub(crate) fn client() -> reqwest::Client {
+    provide_tls();
+    reqwest::Client::new()
+}
+
+/// Installs the provider of TLS, once for the process; later calls change nothing.
+pub(crate) fn provide_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// A node and a client of it.
 pub(crate) struct Node {
     pub(crate) devnet: Devnet,
@@ -15,7 +26,7 @@ impl Node {
     }
 
     pub(crate) fn of(devnet: Devnet) -> Self {
-        Self { devnet, client: reqwest::Client::new() }
+        Self { devnet, client: client() }
     }
 
     /// Posts a body as it is; status and text of the answer.

@@ -22,6 +22,7 @@ fn signer(node: &Devnet, index: usize) -> PrivateKeySigner {
 
 /// A provider that signs for an account of the mnemonic.
 fn provider(node: &Devnet, index: usize) -> impl Provider {
+    crate::support::provide_tls();
     ProviderBuilder::new()
         .wallet(EthereumWallet::from(signer(node, index)))
         .connect_http(node.rpc_url().parse().unwrap())
