@@ -215,7 +215,7 @@ impl World {
         let fee = U256::from(10).pow(U256::from(18));
         let call = Arbitrum::activateProgramCall { program: address };
         let activated = self.transact(ARTIST, Some(ARB_WASM), fee, call.abi_encode().into());
-        let active = activated.output == Bytes::from(Arbitrum::ProgramUpToDate {}.abi_encode());
+        let active = activated.output == Arbitrum::ProgramUpToDate {}.abi_encode();
         assert!(
             activated.success || active,
             "activation: {:?} {}",
