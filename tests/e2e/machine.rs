@@ -101,6 +101,39 @@ impl Model {
         })
     }
 
+    fn burn(&mut self, by: Address, token: u64) -> bool {
+        let allowed = self.controls(by, token);
+        if allowed {
+            self.owners.remove(&token);
+            self.approved.remove(&token);
+            self.words.remove(&token);
+        }
+        allowed
+    }
+
+    fn revise(&mut self, by: Address, token: u64, with: u8) -> bool {
+        let series = usize::from(token >= 1_000_000);
+        let allowed = (by == ARTIST || by == CURATOR)
+            && !self.frozen[series]
+            && self.words.contains_key(&token);
+        if let Some(words) = self.words.get_mut(&token).filter(|_| allowed) {
+            *words = (word(with), words.1 + 1);
+        }
+        allowed
+    }
+
+    fn batch(&mut self, by: Address, to: Address, count: u32) -> bool {
+        let left = SUPPLY - self.minted[1];
+        let allowed = Self::may_mint(by) && count > 0 && count <= left;
+        if allowed {
+            for index in self.minted[1]..self.minted[1] + count {
+                self.owners.insert(1_000_000 + u64::from(index), to);
+            }
+            self.minted[1] += count;
+        }
+        allowed
+    }
+
     /// Applies an action; answers whether it is allowed.
     fn apply(&mut self, action: &Action) -> bool {
         match *action {
@@ -114,17 +147,7 @@ impl Model {
                 }
                 allowed
             }
-            Action::Batch { by, to, count } => {
-                let left = SUPPLY - self.minted[1];
-                let allowed = Self::may_mint(PEOPLE[by]) && count > 0 && count <= left;
-                if allowed {
-                    for index in self.minted[1]..self.minted[1] + count {
-                        self.owners.insert(1_000_000 + u64::from(index), PEOPLE[to]);
-                    }
-                    self.minted[1] += count;
-                }
-                allowed
-            }
+            Action::Batch { by, to, count } => self.batch(PEOPLE[by], PEOPLE[to], count),
             Action::Transfer { by, from, to, token, .. } => {
                 let allowed = self.controls(PEOPLE[by], token)
                     && self.owners.get(&token) == Some(&PEOPLE[from]);
@@ -152,26 +175,8 @@ impl Model {
                 };
                 true
             }
-            Action::Burn { by, token } => {
-                let allowed = self.controls(PEOPLE[by], token);
-                if allowed {
-                    self.owners.remove(&token);
-                    self.approved.remove(&token);
-                    self.words.remove(&token);
-                }
-                allowed
-            }
-            Action::Revise { by, token, with } => {
-                let by = PEOPLE[by];
-                let series = usize::from(token >= 1_000_000);
-                let allowed = (by == ARTIST || by == CURATOR)
-                    && !self.frozen[series]
-                    && self.words.contains_key(&token);
-                if let Some(words) = self.words.get_mut(&token).filter(|_| allowed) {
-                    *words = (word(with), words.1 + 1);
-                }
-                allowed
-            }
+            Action::Burn { by, token } => self.burn(PEOPLE[by], token),
+            Action::Revise { by, token, with } => self.revise(PEOPLE[by], token, with),
             Action::Freeze { by, series } => {
                 let frozen = &mut self.frozen[series as usize];
                 let allowed = PEOPLE[by] == ARTIST && !*frozen;
