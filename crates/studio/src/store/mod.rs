@@ -115,7 +115,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Writes a value as readable JSON.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     let mut text =
         serde_json::to_string_pretty(value).map_err(|error| Error::Other(error.to_string()))?;
