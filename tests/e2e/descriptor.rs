@@ -3,9 +3,9 @@
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolError};
 use colophon_e2e::{
-    metadata,
+    metadata, solidity,
     world::{events, word},
-    Build, Collection, Contract, Descriptor, World, ARTIST, CURATOR, MINTER, STRANGER,
+    Build, Collection, Contract, Descriptor, Receiver, World, ARTIST, CURATOR, MINTER, STRANGER,
 };
 use stylus_chain::Status;
 
@@ -117,14 +117,20 @@ fn unknown_functions_get_the_descriptors_own_answer(build: Build) {
 
 fn writes_are_never_forwarded(build: Build) {
     let mut world = World::new(build);
-    let configure = Descriptor::setMediaCall {
-        collection: world.collection,
-        series: 0,
-        base: "https://example.org/".into(),
-        extension: String::new(),
-    };
-    let receipt = world.send(ARTIST, world.collection, configure.abi_encode());
+    // A Descriptor that would let anybody write: only a `staticcall` stops it.
+    let open = world.deploy(solidity::bytecode("Receiver"));
+    world.ok(ARTIST, Collection::setDescriptorCall { descriptor: open });
+    let write = Receiver::setAnswerCall { value: Receiver::Answer::Wrong };
+    let receipt = world.send(STRANGER, world.collection, write.abi_encode());
     assert!(!receipt.success, "a write went through the Collection");
+    let stored = world.chain.head().state().storage(open, U256::ZERO);
+    assert_eq!(stored, U256::ZERO);
+    // The same function works when it is called directly, and its views do through the Collection.
+    assert!(world.send(STRANGER, open, write.abi_encode()).success);
+    assert_ne!(world.chain.head().state().storage(open, U256::ZERO), U256::ZERO);
+    let hooks = world.ask(STRANGER, world.collection, Receiver::hooksCall {}.abi_encode());
+    assert_eq!(hooks.status, Status::Success);
+    assert_eq!(hooks.output, Bytes::from(vec![0; 32]));
 }
 
 fn only_the_owner_configures(build: Build) {
