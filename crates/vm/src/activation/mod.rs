@@ -24,20 +24,6 @@ pub enum ActivationError {
     Parse(ParseError),
     /// The wasm cannot be made executable.
     Build(BuildError),
-    /// The program starts with more pages than are left in this transaction.
-    Pages {
-        /// Initial pages.
-        have: u16,
-        /// Pages left.
-        limit: u16,
-    },
-    /// A cost of entering the program does not fit its 16 bits.
-    Cost {
-        /// `init_cost` or `cached_init_cost`.
-        what: &'static str,
-        /// The cost in gas.
-        have: u64,
-    },
 }
 
 impl std::error::Error for ActivationError {}
@@ -47,16 +33,12 @@ impl std::fmt::Display for ActivationError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         const PARSE: &str = "failed to parse wasm\n\nCaused by:\n";
         match self {
-            Self::Parse(ParseError::Invalid(reason)) => {
-                write!(f, "{PARSE}   0: failed to validate user\n   1: {reason}")
-            }
-            Self::Parse(error) => write!(f, "{PARSE}    {error}"),
+            Self::Parse(error) => match error.stage() {
+                Some(stage) => write!(f, "{PARSE}   0: {stage}\n   1: {error}"),
+                None => write!(f, "{PARSE}    {error}"),
+            },
             Self::Build(error) => {
                 write!(f, "failed to build user module\n\nCaused by:\n    {error}")
-            }
-            Self::Pages { have, limit } => write!(f, "memory exceeds limit: {have} > {limit}"),
-            Self::Cost { what, have } => {
-                write!(f, "{what} of {have} gas exceeds the limit of {}", u16::MAX)
             }
         }
     }
@@ -107,17 +89,18 @@ pub fn activate(
     debug: bool,
     open_pages: u16,
 ) -> Result<Activation, ActivationError> {
-    let prepared = prepare(wasm, params, debug)?;
+    let prepared = read(wasm, params, debug)?;
     let (module, code) = (&prepared.module, &prepared.code);
+    let shape = cost::Shape::of(module, code);
+    let fit = |what, have| u16::try_from(have).map_err(|_| ParseError::Cost { what, have });
+    let init_cost = fit("init cost too high", shape.init_cost(params))?;
+    let cached_init_cost = fit("cached cost too high", shape.cached_init_cost())?;
+    let asm_estimate = u32::try_from(shape.asm_estimate()).unwrap_or(u32::MAX);
     let limit = params.page_limit.saturating_sub(open_pages);
     if code.pages > limit {
-        return Err(ActivationError::Pages { have: code.pages, limit });
+        return Err(ParseError::Pages { have: code.pages, limit }.into());
     }
-    let shape = cost::Shape::of(module, code);
-    let fit = |what, have| u16::try_from(have).map_err(|_| ActivationError::Cost { what, have });
-    let init_cost = fit("init_cost", shape.init_cost(params))?;
-    let cached_init_cost = fit("cached_init_cost", shape.cached_init_cost())?;
-    let asm_estimate = u32::try_from(shape.asm_estimate()).unwrap_or(u32::MAX);
+    prepared.check(params, debug)?;
     let program = engine::compile(&prepared)?;
     Ok(Activation {
         program,
@@ -137,16 +120,30 @@ pub(crate) struct Prepared<'a> {
     pub(crate) code: Instrumented<'a>,
 }
 
+impl Prepared<'_> {
+    /// The limits, and the rules of the executable form.
+    fn check(&self, params: &Params, debug: bool) -> Result<(), ActivationError> {
+        limits::check(&self.module, &self.code.bodies, params, debug)?;
+        link::check(&self.module, debug)?;
+        Ok(())
+    }
+}
+
+/// Takes a wasm apart and rewrites it.
+fn read<'a>(wasm: &'a [u8], params: &Params, debug: bool) -> Result<Prepared<'a>, ActivationError> {
+    let module = module::parse(wasm, params)?;
+    let code = instrument::instrument(&module, debug)?;
+    limits::check_entrypoint(&module)?;
+    Ok(Prepared { module, code })
+}
+
 /// Everything up to compilation.
 pub(crate) fn prepare<'a>(
     wasm: &'a [u8],
     params: &Params,
     debug: bool,
 ) -> Result<Prepared<'a>, ActivationError> {
-    let module = module::parse(wasm, params)?;
-    let code = instrument::instrument(&module, debug)?;
-    limits::check(&module, &code.bodies, params, debug)?;
-    limits::check_entrypoint(&module)?;
-    link::check(&module, debug)?;
-    Ok(Prepared { module, code })
+    let prepared = read(wasm, params, debug)?;
+    prepared.check(params, debug)?;
+    Ok(prepared)
 }

@@ -6,7 +6,7 @@
 use wasmparser::Operator;
 
 use super::{arity, block_arity, get, i32_const, if_then, set, type_arity, Globals};
-use crate::validate::{error::ParseError, module::Module};
+use crate::validate::{error::ParseError, floats, module::Module};
 
 /// Words of a frame besides operands and locals.
 const FRAME_OVERHEAD: u32 = 4;
@@ -26,16 +26,18 @@ pub(super) fn frame_size(
     module: &Module<'_>,
     index: usize,
 ) -> Result<u32, ParseError> {
-    let function = u32::try_from(module.imports.len() + index).unwrap_or(u32::MAX);
+    if let Some(op) = code.iter().find(|op| floats::is_unsupported(op)) {
+        return Err(ParseError::BulkMemory(format!("{op:?}")));
+    }
     let contention = Operands::default().worst_of(code, module);
     let locals = u32::try_from(locals).unwrap_or(u32::MAX);
     let size = contention.saturating_add(locals).saturating_add(FRAME_OVERHEAD);
-    if size > MAX_FRAME {
-        return Err(ParseError::FrameSize { function, size, limit: MAX_FRAME });
-    }
     if contention > MAX_CONTENTION {
-        let (size, limit) = (contention, MAX_CONTENTION);
+        let (function, size, limit) = (index, contention, MAX_CONTENTION);
         return Err(ParseError::FrameContention { function, size, limit });
+    }
+    if size > MAX_FRAME {
+        return Err(ParseError::FrameSize { size, limit: MAX_FRAME });
     }
     Ok(size)
 }

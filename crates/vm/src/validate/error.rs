@@ -4,13 +4,13 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseError {
     /// The WebAssembly validator refused it.
-    #[error("failed to validate user: {0}")]
+    #[error("{0}")]
     Invalid(String),
     /// A section that programs may not have.
     #[error("unsupported section type {0}")]
     Section(String),
     /// The binary format's version is not 1.
-    #[error("wasm version {0} is not supported: must be 1")]
+    #[error("wasm format version not supported {0}")]
     Version(u16),
     /// Something else than a function is imported.
     #[error("unsupported import kind {0}")]
@@ -33,8 +33,8 @@ pub enum ParseError {
     #[error("binary exports an import with the same name {0}")]
     ExportShadowsImport(String),
     /// A global's initial value is no constant.
-    #[error("the initial value of global {0} is not a plain constant")]
-    GlobalInitializer(usize),
+    #[error("Non-constant global initializer")]
+    GlobalInitializer,
     /// An element segment does not list functions at a constant offset.
     #[error("element segment {0} is not a list of functions at a constant offset")]
     Element(usize),
@@ -45,25 +45,26 @@ pub enum ParseError {
     #[error("start functions not allowed")]
     StartFunction,
     /// A function's frame is too large.
-    #[error("the frame of function {function} takes {size} words, the limit is {limit}")]
+    #[error("frame too large: {size} > {limit}-word limit")]
     FrameSize {
-        /// Index of the function.
-        function: u32,
         /// Its frame.
         size: u32,
         /// Largest frame.
         limit: u32,
     },
     /// A function holds too many values at once.
-    #[error("function {function} holds {size} values at once, the limit is {limit}")]
+    #[error("too many values on the stack at once in func {function}: {size} > {limit}")]
     FrameContention {
-        /// Index of the function.
-        function: u32,
+        /// Index of the function, imports not counted.
+        function: usize,
         /// Its values.
         size: u32,
         /// Largest number.
         limit: u32,
     },
+    /// An instruction of the bulk memory proposal other than `memory.copy` and `memory.fill`.
+    #[error("bulk-memory-operations extension not fully supported {0}")]
+    BulkMemory(String),
     /// There is no memory.
     #[error("missing memory export with name memory")]
     MissingMemory,
@@ -110,17 +111,68 @@ pub enum ParseError {
         /// Largest number.
         limit: u64,
     },
+    /// A name is too long.
+    #[error("wasm {what} too long: {have} > {limit}")]
+    TooLong {
+        /// `name` (of an export) or `module name`.
+        what: &'static str,
+        /// Its bytes.
+        have: usize,
+        /// Largest number.
+        limit: usize,
+    },
+    /// The export that should be the entry point is no function.
+    #[error("export {name} must be a function but is a {kind}")]
+    NotAFunction {
+        /// Name of the export.
+        name: &'static str,
+        /// What it is.
+        kind: String,
+    },
+    /// The program starts with more pages than are left in this transaction.
+    #[error("memory exceeds limit: {have} > {limit}")]
+    Pages {
+        /// Initial pages.
+        have: u16,
+        /// Pages left.
+        limit: u16,
+    },
+    /// A cost of entering the program does not fit its 16 bits.
+    #[error("out of range integral type conversion attempted")]
+    Cost {
+        /// Which, in the node's words.
+        what: &'static str,
+        /// The cost in gas.
+        have: u64,
+    },
     /// The entry point is missing.
     #[error("missing export with name user_entrypoint")]
     MissingEntrypoint,
+}
+
+impl ParseError {
+    /// What the node was doing, where it says so: a line of its own before the reason.
+    #[must_use]
+    pub fn stage(&self) -> Option<&'static str> {
+        match self {
+            Self::Invalid(_) => Some("failed to validate user"),
+            Self::FrameSize { .. } | Self::FrameContention { .. } | Self::BulkMemory(_) => {
+                Some("depth checker failure")
+            }
+            Self::Cost { what, .. } => Some(what),
+            _ => None,
+        }
+    }
 }
 
 /// The wasm is valid but cannot be made executable.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
     /// An imported function does not exist.
-    #[error("No such import {name} in {module} for user")]
+    #[error("No such import {name} in {module} for {program}")]
     NoSuchImport {
+        /// The program's own name, `user` without one.
+        program: String,
         /// Module of the import.
         module: String,
         /// Name of the import.
@@ -128,10 +180,12 @@ pub enum BuildError {
     },
     /// An imported function has another type.
     #[error(
-        "Import {name} for user has different function signature than export.\n    \
+        "Import {name} for {program} has different function signature than export.\n    \
          expected {expected} in {module}\n    but have {found}"
     )]
     ImportType {
+        /// The program's own name, `user` without one.
+        program: String,
         /// Module of the import.
         module: String,
         /// Name of the import.
@@ -142,18 +196,30 @@ pub enum BuildError {
         found: String,
     },
     /// A floating point operation.
-    #[error("No implementation for floating point operation {0} in user")]
-    FloatingPoint(String),
-    /// An instruction that programs may not use.
-    #[error("opcode not supported: {0}")]
-    Opcode(String),
-    /// A segment lies outside its memory or table.
-    #[error("{what} segment {index} lies outside the {what} it initialises")]
-    OutOfBounds {
-        /// `memory` or `table`.
-        what: &'static str,
-        /// Index of the segment.
-        index: usize,
+    #[error("No implementation for floating point operation {operation} in {program}")]
+    FloatingPoint {
+        /// The operation.
+        operation: &'static str,
+        /// The program's own name, `user` without one.
+        program: String,
+    },
+    /// A data segment lies outside the memory.
+    #[error("Out-of-bounds data memory init with offset {offset} and size {size}")]
+    DataOutOfBounds {
+        /// Where it begins, sign-extended from 32 bits.
+        offset: u64,
+        /// Its bytes.
+        size: usize,
+    },
+    /// An element segment lies outside the table.
+    #[error("Out of bounds element segment at offset {offset} and length {length} for table of length {table}")]
+    ElementsOutOfBounds {
+        /// Where it begins, sign-extended from 32 bits.
+        offset: u64,
+        /// Its functions.
+        length: usize,
+        /// Entries of the table.
+        table: u64,
     },
     /// The interpreter cannot hold the rewritten program.
     #[error("the program cannot be compiled: {0}")]

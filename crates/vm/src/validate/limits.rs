@@ -25,7 +25,7 @@ const MAX_LOCALS: u64 = 348;
 const MAX_OPCODES: u64 = 65_536;
 const MAX_TABLE_ENTRIES: u64 = 4_096;
 const MAX_ELEMENT_BYTES: u64 = 4_096;
-const MAX_NAME: u64 = 512;
+const MAX_NAME: usize = 512;
 
 fn limit(what: &'static str, have: u64, limit: u64) -> Result<(), ParseError> {
     if have > limit {
@@ -39,7 +39,7 @@ fn limit(what: &'static str, have: u64, limit: u64) -> Result<(), ParseError> {
 ///
 /// # Errors
 ///
-/// [`ParseError::TooMany`] for the first limit that is broken.
+/// [`ParseError::TooMany`] or [`ParseError::TooLong`] for the first limit that is broken.
 pub(crate) fn check(
     module: &Module<'_>,
     bodies: &[Body<'_>],
@@ -63,9 +63,15 @@ pub(crate) fn check(
     let entries = module.tables.iter().fold(0_u64, |sum, table| sum.saturating_add(table.initial));
     limit("table entries", entries, MAX_TABLE_ENTRIES)?;
     let bytes = module.elements.iter().map(|element| element.range).sum();
-    limit("element bytes", bytes, MAX_ELEMENT_BYTES)?;
-    for name in exports.into_iter().chain(module.name) {
-        limit("name bytes", name.len() as u64, MAX_NAME)?;
+    limit("element entries", bytes, MAX_ELEMENT_BYTES)?;
+    exports.iter().try_for_each(|name| length("name", name))?;
+    module.name.map_or(Ok(()), |name| length("module name", name))
+}
+
+fn length(what: &'static str, name: &str) -> Result<(), ParseError> {
+    let (have, limit) = (name.len(), MAX_NAME);
+    if have > limit {
+        return Err(ParseError::TooLong { what, have, limit });
     }
     Ok(())
 }
@@ -88,10 +94,12 @@ fn kept_exports<'a>(module: &Module<'a>, debug: bool) -> Vec<&'a str> {
 /// [`ParseError`] when it is missing or has another type.
 pub(crate) fn check_entrypoint(module: &Module<'_>) -> Result<(), ParseError> {
     use wasmparser::ValType::I32;
-    let is = |export: &&wasmparser::Export<'_>| {
-        export.name == ENTRYPOINT && export.kind == ExternalKind::Func
-    };
+    let is = |export: &&wasmparser::Export<'_>| export.name == ENTRYPOINT;
     let export = module.exports.iter().find(is).ok_or(ParseError::MissingEntrypoint)?;
+    if export.kind != ExternalKind::Func {
+        let kind = format!("{:?}", export.kind);
+        return Err(ParseError::NotAFunction { name: ENTRYPOINT, kind });
+    }
     match module.function_type(export.index) {
         Some(ty) if ty.params() == [I32] && ty.results() == [I32] => Ok(()),
         Some(ty) => Err(ParseError::WrongType { name: ENTRYPOINT, found: super::link::show(ty) }),

@@ -4,11 +4,7 @@ use std::fmt::Write as _;
 
 use wasmparser::{FuncType, ValType};
 
-use super::{
-    error::BuildError,
-    floats,
-    module::{Body, Module},
-};
+use super::{error::BuildError, floats, module::Module};
 use crate::host::hooks::{self, HookType};
 
 const PAGE_BYTES: u64 = 65_536;
@@ -53,54 +49,49 @@ fn same(hook: &[HookType], wasm: &[ValType]) -> bool {
 /// [`BuildError`] for the first fault.
 pub(crate) fn check(module: &Module<'_>, debug: bool) -> Result<(), BuildError> {
     for import in &module.imports {
-        let owned = || (import.module.to_owned(), import.name.to_owned());
+        let owned = || (import.module.to_owned(), import.name.to_owned(), module.title());
         let Some(hook) = hooks::find(import.module, import.name, debug) else {
-            let (module, name) = owned();
-            return Err(BuildError::NoSuchImport { module, name });
+            let (module, name, program) = owned();
+            return Err(BuildError::NoSuchImport { module, name, program });
         };
         let ty = module.types.get(import.ty as usize);
         if !ty.is_some_and(|ty| same(hook.params, ty.params()) && same(hook.results, ty.results()))
         {
-            let (module, name) = owned();
+            let (module, name, program) = owned();
             let expected = signature(hook.params, hook.results);
             let found = ty.map(show).unwrap_or_default();
-            return Err(BuildError::ImportType { module, name, expected, found });
+            return Err(BuildError::ImportType { program, module, name, expected, found });
         }
     }
-    module.bodies.iter().try_for_each(check_body)?;
+    let mut code = module.bodies.iter().flat_map(|body| &body.code);
+    if let Some(operation) = code.find_map(floats::float_operation) {
+        return Err(BuildError::FloatingPoint { operation, program: module.title() });
+    }
     check_segments(module)
-}
-
-fn check_body(body: &Body<'_>) -> Result<(), BuildError> {
-    for op in &body.code {
-        if let Some(name) = floats::float_operation(op) {
-            return Err(BuildError::FloatingPoint(name.to_owned()));
-        }
-        if floats::is_unsupported(op) {
-            return Err(BuildError::Opcode(format!("{op:?}")));
-        }
-    }
-    Ok(())
 }
 
 fn check_segments(module: &Module<'_>) -> Result<(), BuildError> {
     let memory = module.memories.first().map_or(0, |memory| memory.initial);
     let bytes = memory.saturating_mul(PAGE_BYTES);
-    for (index, segment) in module.data.iter().enumerate() {
-        let end = segment.offset.map_or(0, |at| u64::from(at) + segment.bytes.len() as u64);
-        if end > bytes {
-            return Err(BuildError::OutOfBounds { what: "memory", index });
+    for segment in &module.data {
+        let size = segment.bytes.len();
+        if segment.offset.is_some_and(|at| u64::from(at) + size as u64 > bytes) {
+            let offset = sign_extended(segment.offset.unwrap_or_default());
+            return Err(BuildError::DataOutOfBounds { offset, size });
         }
     }
-    let entries = module.tables.first().map_or(0, |table| table.initial);
-    for (index, segment) in module.elements.iter().enumerate() {
-        let end = segment
-            .active
-            .as_ref()
-            .map_or(0, |(at, functions)| u64::from(*at) + functions.len() as u64);
-        if end > entries {
-            return Err(BuildError::OutOfBounds { what: "table", index });
+    let table = module.tables.first().map_or(0, |table| table.initial);
+    for (at, functions) in module.elements.iter().filter_map(|segment| segment.active.as_ref()) {
+        let length = functions.len();
+        if u64::from(*at) + length as u64 > table {
+            let offset = sign_extended(*at);
+            return Err(BuildError::ElementsOutOfBounds { offset, length, table });
         }
     }
     Ok(())
+}
+
+/// The node reads offsets as signed numbers.
+fn sign_extended(offset: u32) -> u64 {
+    i64::from(offset.cast_signed()).cast_unsigned()
 }

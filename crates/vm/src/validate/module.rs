@@ -1,6 +1,9 @@
 //! A program's parts, read from valid wasm.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use wasmparser::{
     ConstExpr, CustomSectionReader, Data, DataKind, Element, ElementItems, ElementKind, Export,
@@ -93,6 +96,11 @@ impl Module<'_> {
         self.types.get(ty as usize)
     }
 
+    /// The program's own name, or what the node calls one without.
+    pub(crate) fn title(&self) -> String {
+        self.name.filter(|name| !name.is_empty()).unwrap_or("user").to_owned()
+    }
+
     /// The function exported under a name.
     pub(crate) fn exported_function(&self, name: &str) -> Option<u32> {
         let is = |export: &&Export<'_>| export.name == name && export.kind == ExternalKind::Func;
@@ -156,10 +164,9 @@ fn read_payload<'a>(module: &mut Module<'a>, payload: Payload<'a>) -> Result<(),
         }
         Payload::MemorySection(memories) => collect(memories, &mut module.memories)?,
         Payload::GlobalSection(globals) => {
-            for (index, global) in globals.into_iter().enumerate() {
+            for global in globals {
                 let global = global.map_err(invalid)?;
-                let init =
-                    read_constant(&global.init_expr).ok_or(ParseError::GlobalInitializer(index))?;
+                let init = read_constant(&global.init_expr).ok_or(ParseError::GlobalInitializer)?;
                 module.globals.push(Global { ty: global.ty, init });
             }
         }
@@ -283,27 +290,27 @@ fn read_custom<'a>(
 }
 
 /// Names that would collide with the host's or with the added globals.
-fn check_names(module: &Module<'_>) -> Result<(), ParseError> {
+fn check_names<'a>(module: &Module<'a>) -> Result<(), ParseError> {
     let mut types = HashMap::new();
-    let mut names = HashMap::new();
+    let mut names = HashSet::new();
     for import in &module.imports {
         if *types.entry((import.module, import.name)).or_insert(import.ty) != import.ty {
             let (module, name) = (import.module.to_owned(), import.name.to_owned());
             return Err(ParseError::InconsistentImports { module, name });
         }
-        if import.name.starts_with("stylus") {
-            return Err(ParseError::ReservedImport(import.name.to_owned()));
-        }
-        names.insert(import.name, ());
+        names.insert(import.name);
     }
-    for export in &module.exports {
-        let name = export.name.rsplit_once("__").map_or(export.name, |(_, last)| last);
-        if names.contains_key(name) {
-            return Err(ParseError::ExportShadowsImport(name.to_owned()));
-        }
-        if name.starts_with("stylus") {
-            return Err(ParseError::ReservedExport(name.to_owned()));
-        }
+    let last = |name: &'a str| name.rsplit_once("__").map_or(name, |(_, last)| last);
+    let exports = || module.exports.iter().map(|export| last(export.name));
+    let reserved = |name: &&str| name.starts_with("stylus");
+    if let Some(name) = exports().find(|name| names.contains(name)) {
+        return Err(ParseError::ExportShadowsImport(name.to_owned()));
     }
-    Ok(())
+    if let Some(name) = exports().find(reserved) {
+        return Err(ParseError::ReservedExport(name.to_owned()));
+    }
+    match module.imports.iter().map(|import| import.name).find(reserved) {
+        Some(name) => Err(ParseError::ReservedImport(name.to_owned())),
+        None => Ok(()),
+    }
 }
