@@ -17,6 +17,7 @@ pub mod host;
 pub mod instrument;
 pub mod pages;
 pub mod params;
+pub mod profile;
 mod run;
 mod validate;
 

@@ -80,6 +80,11 @@ impl Shape {
         ])
     }
 
+    /// The part of [`Shape::cached_init_cost`] that is for data and element segments.
+    pub fn segment_cost(&self) -> u64 {
+        part(self.data_ranges.saturating_add(self.element_ranges), 75_244, 100_000)
+    }
+
     /// Gas of entering the program when it is cached.
     pub fn cached_init_cost(&self) -> u64 {
         sum(&[
@@ -87,7 +92,7 @@ impl Shape {
             part(self.type_values, 89, 100_000),
             part(self.wasm_bytes, 122, 100_000),
             part(self.globals, 1_628, 1_000),
-            part(self.data_ranges.saturating_add(self.element_ranges), 75_244, 100_000),
+            self.segment_cost(),
             self.pages.saturating_mul(5),
         ])
     }

@@ -125,6 +125,7 @@ fn perform(host: &mut Host<'_, '_>, request: Request) -> Answer {
     let Request { kind, target, value, input, .. } = request;
     let result = host.evm().call(kind, target, value, input, gas);
     let SubResult { status, output, gas_left, refund, steps } = result;
+    host.profile_callee(gas.saturating_sub(gas_left));
     let succeeded = status == SubStatus::Success;
     if succeeded {
         let frame = host.frame();
@@ -237,6 +238,7 @@ fn perform_create(
     };
     let held_back = after / 64;
     let mut result = host.evm().create(endowment, code, salt, after - held_back);
+    host.profile_callee((after - held_back).saturating_sub(result.gas_left));
     result.gas_left = result.gas_left.saturating_add(held_back);
     Ok(result)
 }

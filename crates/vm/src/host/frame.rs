@@ -9,7 +9,10 @@ use super::{
     storage::StorageCache,
     trace::HostCall,
 };
-use crate::params::Params;
+use crate::{
+    params::Params,
+    profile::{Profiler, StorageUse},
+};
 
 /// Why a host call does not return to the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +66,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) last_code: Option<(Address, Bytes)>,
     pub(crate) refund: i64,
     pub(crate) trace: Option<Vec<HostCall>>,
+    pub(crate) profiler: Option<Box<Profiler>>,
 }
 
 impl<'a> Frame<'a> {
@@ -83,6 +87,7 @@ impl<'a> Frame<'a> {
             last_code: None,
             refund: 0,
             trace: traced.then(Vec::new),
+            profiler: None,
         }
     }
 }
@@ -258,6 +263,47 @@ impl<'c, 'a> Host<'c, 'a> {
         if let Some(trace) = &mut self.frame().trace {
             let (args, outs) = (args.concat().into(), outs.concat().into());
             trace.push(HostCall { name, args, outs, start_ink, end_ink, address, steps });
+        }
+    }
+
+    // Profile.
+
+    /// Books the call that ends now, well or not, if somebody counts.
+    pub(crate) fn profile(&mut self, name: &'static str) {
+        if self.caller.data().profiler.is_none() {
+            return;
+        }
+        let (start, end, price) = (self.start_ink, self.ink(), self.params().ink_price);
+        if let Some(profiler) = &mut self.frame().profiler {
+            profiler.host(name, start, end, price);
+        }
+    }
+
+    /// A function of profiled code begins.
+    pub(crate) fn function_begins(&mut self, function: u32) -> u32 {
+        let ink = self.start_ink;
+        self.frame().profiler.as_mut().map_or(0, |profiler| profiler.enter(function, ink))
+    }
+
+    /// A call in profiled code has returned.
+    pub(crate) fn call_returned(&mut self, depth: u32) {
+        let ink = self.start_ink;
+        if let Some(profiler) = &mut self.frame().profiler {
+            profiler.back(depth, ink);
+        }
+    }
+
+    /// The current call opened a frame, which took this gas.
+    pub(crate) fn profile_callee(&mut self, gas: u64) {
+        if let Some(profiler) = &mut self.frame().profiler {
+            profiler.callee(gas);
+        }
+    }
+
+    /// Notes what happened to storage.
+    pub(crate) fn profile_storage(&mut self, note: impl FnOnce(&mut StorageUse)) {
+        if let Some(profiler) = &mut self.frame().profiler {
+            note(&mut profiler.storage);
         }
     }
 }

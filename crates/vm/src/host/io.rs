@@ -98,6 +98,9 @@ pub(super) fn pay_for_memory_grow(host: &mut Host<'_, '_>, pages: u32) -> Hosted
     } else {
         let gas = pages::open(params, host.evm().pages(), new);
         host.buy_gas(gas)?;
+        if let Some(profiler) = &mut host.frame().profiler {
+            profiler.grown_pages = profiler.grown_pages.saturating_add(new.into());
+        }
     }
     host.trace("pay_for_memory_grow", &[&new.to_be_bytes()], &[]);
     Ok(())

@@ -12,6 +12,7 @@ use super::{
     frame::{Host, Hosted},
     pricing::{self, EVM_API, HOSTIO, POINTER},
 };
+use crate::profile::StorageUse;
 
 /// Slots of one frame. The node writes them in the order of a hash map, which is unspecified; here they go in the order of keys.
 #[derive(Debug, Default)]
@@ -43,16 +44,25 @@ pub(super) fn load(host: &mut Host<'_, '_>, key: u32, dest: u32) -> Hosted<()> {
     cache.loads = cache.loads.saturating_add(1);
     let mut gas = pricing::cached_load(cache.loads);
     let value = match cache.slots.get(&key) {
-        Some(slot) => slot.value,
+        Some(slot) => {
+            let value = slot.value;
+            host.profile_storage(|used| used.cached_reads += 1);
+            value
+        }
         None => {
             let loaded = host.evm().sload(key);
             let access = if loaded.is_cold { pricing::COLD_SLOAD } else { pricing::WARM_ACCESS };
             gas = gas.saturating_add(access).saturating_add(api);
             let slot = Slot { value: loaded.value, known: Some(loaded.value) };
             host.frame().storage.slots.insert(key, slot);
+            host.profile_storage(|used| match loaded.is_cold {
+                true => used.cold_reads += 1,
+                false => used.warm_reads += 1,
+            });
             loaded.value
         }
     };
+    host.profile_storage(|used| used.read_gas = used.read_gas.saturating_add(gas));
     host.buy_gas(gas)?;
     host.write(dest, value.as_slice())?;
     host.trace("storage_load_bytes32", &[key.as_slice()], &[value.as_slice()]);
@@ -67,6 +77,7 @@ pub(super) fn cache(host: &mut Host<'_, '_>, key: u32, value: u32) -> Hosted<()>
     cache.stores = cache.stores.saturating_add(1);
     let gas = pricing::cached_store(cache.stores);
     cache.slots.entry(key).or_insert(Slot { value, known: None }).value = value;
+    host.profile_storage(|used| used.cached_writes += 1);
     host.buy_gas(gas)?;
     host.trace("storage_cache_bytes32", &[key.as_slice(), value.as_slice()], &[]);
     Ok(())
@@ -75,6 +86,7 @@ pub(super) fn cache(host: &mut Host<'_, '_>, key: u32, value: u32) -> Hosted<()>
 pub(super) fn flush(host: &mut Host<'_, '_>, clear: u32) -> Hosted<()> {
     host.buy_ink(HOSTIO + EVM_API)?;
     host.require_gas(pricing::SSTORE_SENTRY)?;
+    host.profile_storage(|used| used.flushes += 1);
     let gas = write_dirty(host)?;
     if clear != 0 {
         host.frame().storage.slots.clear();
@@ -104,6 +116,7 @@ fn write_dirty(host: &mut Host<'_, '_>) -> Hosted<u64> {
     for (key, value) in dirty {
         let stored = host.evm().sstore(key, value);
         let (gas, refund) = store_cost(&stored, value);
+        host.profile_storage(|used| note_write(used, &stored, value, gas, refund));
         total = total.saturating_add(gas);
         if total > budget {
             return overrun(host);
@@ -122,6 +135,19 @@ fn overrun(host: &mut Host<'_, '_>) -> Hosted<u64> {
     } else {
         super::frame::fail("the gas left does not pay for the slots to write")
     }
+}
+
+/// Counts one write for a profile.
+fn note_write(used: &mut StorageUse, stored: &Stored, new: B256, gas: u64, refund: i64) {
+    used.cold_writes += u64::from(stored.is_cold);
+    let fresh = stored.present == stored.original && stored.present != new;
+    match (fresh, stored.original.is_zero()) {
+        (true, true) => used.slots_set += 1,
+        (true, false) => used.slots_changed += 1,
+        (false, _) => used.slots_rewritten += 1,
+    }
+    used.write_gas = used.write_gas.saturating_add(gas);
+    used.refund = used.refund.saturating_add(refund);
 }
 
 /// Gas and refund of one write (EIP-2200, EIP-2929, EIP-3529).

@@ -1,13 +1,13 @@
 //! Writing the rewritten program as wasm: only what is needed to run it, and the added globals.
 
 use wasm_encoder::{
-    reencode::{Reencode, RoundtripReencoder},
+    reencode::{self, Reencode, RoundtripReencoder},
     CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind,
     ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection,
     MemorySection, MemoryType, Module as Output, TableSection, TypeSection, ValType,
 };
 
-use super::{Globals, Instrumented, INK_LEFT, INK_STATUS, STACK_LEFT};
+use super::{profile, Globals, Instrumented, INK_LEFT, INK_STATUS, STACK_LEFT};
 use crate::validate::{
     limits::{ENTRYPOINT, MEMORY},
     module::{Body, Constant, Module},
@@ -18,10 +18,15 @@ use crate::validate::{
 /// # Errors
 ///
 /// A text if some part has no binary form, which valid programs never show.
-pub(super) fn encode(module: &Module<'_>, code: &Instrumented<'_>) -> Result<Vec<u8>, String> {
+pub(super) fn encode(
+    module: &Module<'_>,
+    code: &Instrumented<'_>,
+    profiled: bool,
+) -> Result<Vec<u8>, String> {
+    let mut indices = Indices::new(module, profiled);
     let mut output = Output::new();
-    output.section(&types(module)?);
-    output.section(&imports(module));
+    output.section(&types(module, profiled)?);
+    output.section(&imports(module, profiled));
     let mut functions = FunctionSection::new();
     for ty in &module.functions {
         functions.function(*ty);
@@ -38,11 +43,11 @@ pub(super) fn encode(module: &Module<'_>, code: &Instrumented<'_>) -> Result<Vec
     });
     output.section(&memories);
     output.section(&globals(module)?);
-    output.section(&exports(module));
-    output.section(&elements(module));
+    output.section(&exports(module, &indices));
+    output.section(&elements(module, &indices));
     let mut bodies = CodeSection::new();
     for body in &code.bodies {
-        bodies.function(&function(body)?);
+        bodies.function(&function(body, &mut indices)?);
     }
     output.section(&bodies);
     output.section(&data(module));
@@ -53,19 +58,57 @@ fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-fn types(module: &Module<'_>) -> Result<TypeSection, String> {
+/// Where functions are in the module that is written: the imports of a profile come after the program's own.
+struct Indices {
+    imports: u32,
+    profiled: bool,
+}
+
+impl Indices {
+    fn new(module: &Module<'_>, profiled: bool) -> Self {
+        Self { imports: u32::try_from(module.imports.len()).unwrap_or(u32::MAX), profiled }
+    }
+
+    fn of(&self, function: u32) -> u32 {
+        match function {
+            _ if !self.profiled || function < self.imports => function,
+            profile::ENTER_INDEX => self.imports,
+            profile::BACK_INDEX => self.imports.saturating_add(1),
+            _ => function.saturating_add(2),
+        }
+    }
+}
+
+impl Reencode for Indices {
+    type Error = std::convert::Infallible;
+
+    fn function_index(&mut self, function: u32) -> Result<u32, reencode::Error<Self::Error>> {
+        Ok(self.of(function))
+    }
+}
+
+fn types(module: &Module<'_>, profiled: bool) -> Result<TypeSection, String> {
     let mut section = TypeSection::new();
     for ty in &module.types {
         let ty = RoundtripReencoder.func_type(ty.clone()).map_err(text)?;
         section.ty().func_type(&ty);
     }
+    if profiled {
+        section.ty().function([ValType::I32], [ValType::I32]);
+        section.ty().function([ValType::I32], []);
+    }
     Ok(section)
 }
 
-fn imports(module: &Module<'_>) -> ImportSection {
+fn imports(module: &Module<'_>, profiled: bool) -> ImportSection {
     let mut section = ImportSection::new();
     for import in &module.imports {
         section.import(import.module, import.name, EntityType::Function(import.ty));
+    }
+    if profiled {
+        let enter = u32::try_from(module.types.len()).unwrap_or(u32::MAX - 1);
+        section.import(profile::MODULE, profile::ENTER, EntityType::Function(enter));
+        section.import(profile::MODULE, profile::BACK, EntityType::Function(enter + 1));
     }
     section
 }
@@ -98,11 +141,11 @@ fn globals(module: &Module<'_>) -> Result<GlobalSection, String> {
     Ok(section)
 }
 
-fn exports(module: &Module<'_>) -> ExportSection {
+fn exports(module: &Module<'_>, indices: &Indices) -> ExportSection {
     let globals = Globals::after(module.globals.len());
     let mut section = ExportSection::new();
     if let Some(entrypoint) = module.exported_function(ENTRYPOINT) {
-        section.export(ENTRYPOINT, ExportKind::Func, entrypoint);
+        section.export(ENTRYPOINT, ExportKind::Func, indices.of(entrypoint));
     }
     section.export(MEMORY, ExportKind::Memory, 0);
     section.export(INK_LEFT, ExportKind::Global, globals.ink_left);
@@ -111,11 +154,12 @@ fn exports(module: &Module<'_>) -> ExportSection {
     section
 }
 
-fn elements(module: &Module<'_>) -> ElementSection {
+fn elements(module: &Module<'_>, indices: &Indices) -> ElementSection {
     let mut section = ElementSection::new();
     for (offset, functions) in module.elements.iter().filter_map(|item| item.active.as_ref()) {
         let offset = ConstExpr::i32_const(offset.cast_signed());
-        section.active(None, &offset, Elements::Functions(functions.as_slice().into()));
+        let functions: Vec<u32> = functions.iter().map(|function| indices.of(*function)).collect();
+        section.active(None, &offset, Elements::Functions(functions.into()));
     }
     section
 }
@@ -131,14 +175,14 @@ fn data(module: &Module<'_>) -> DataSection {
     section
 }
 
-fn function(body: &Body<'_>) -> Result<Function, String> {
+fn function(body: &Body<'_>, indices: &mut Indices) -> Result<Function, String> {
     let mut locals = Vec::with_capacity(body.locals.len());
     for (count, ty) in &body.locals {
         locals.push((*count, RoundtripReencoder.val_type(*ty).map_err(text)?));
     }
     let mut function = Function::new(locals);
     for op in &body.code {
-        function.instruction(&RoundtripReencoder.instruction(op.clone()).map_err(text)?);
+        function.instruction(&indices.instruction(op.clone()).map_err(text)?);
     }
     Ok(function)
 }

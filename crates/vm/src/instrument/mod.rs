@@ -9,6 +9,7 @@ mod encode;
 mod heap;
 mod meter;
 pub mod prices;
+pub(crate) mod profile;
 
 use wasmparser::{BlockType, Operator};
 
@@ -60,7 +61,15 @@ impl Instrumented<'_> {
 
     /// The program as wasm for the interpreter.
     pub(crate) fn encode(&self, module: &Module<'_>) -> Result<Vec<u8>, String> {
-        encode::encode(module, self)
+        encode::encode(module, self, false)
+    }
+
+    /// The same program with reports of every call, for a profile. It costs the same ink.
+    pub(crate) fn encode_profiled(&self, module: &Module<'_>) -> Result<Vec<u8>, String> {
+        let bodies = self.bodies.iter().enumerate();
+        let bodies = bodies.map(|(index, body)| profile::apply(body, module, index)).collect();
+        let profiled = Instrumented { bodies, pages: self.pages, max_pages: self.max_pages };
+        encode::encode(module, &profiled, true)
     }
 }
 

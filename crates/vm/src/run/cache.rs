@@ -10,7 +10,7 @@ use lru::LruCache;
 
 use super::{engine, program::Program};
 use crate::{
-    activation::{self, ActivationError},
+    activation::{self, cost::Shape, ActivationError},
     code::DecodeError,
     params::Params,
 };
@@ -73,6 +73,23 @@ impl Programs {
         let program = engine::compile(&prepared).map_err(ActivationError::from)?;
         self.lock().put(key, program.clone());
         Ok(program)
+    }
+
+    /// The program compiled so that it reports every call, for [`crate::Options::profile`]. It takes the same ink, but more time,
+    /// and is not kept. With it comes what
+    /// its costs are computed from.
+    ///
+    /// # Errors
+    ///
+    /// As [`Programs::load`].
+    pub fn load_profiled(
+        wasm: &[u8],
+        params: &Params,
+        debug: bool,
+    ) -> Result<(Program, Shape), LoadError> {
+        let prepared = activation::prepare(wasm, params, debug)?;
+        let program = engine::compile_profiled(&prepared).map_err(ActivationError::from)?;
+        Ok((program, Shape::of(&prepared.module, &prepared.code)))
     }
 
     /// Remembers a program that was compiled by an activation.

@@ -41,8 +41,20 @@ fn config() -> Config {
 ///
 /// [`BuildError::Engine`] if the interpreter cannot hold it.
 pub(crate) fn compile(prepared: &Prepared<'_>) -> Result<Program, BuildError> {
-    let wasm = prepared.code.encode(&prepared.module).map_err(BuildError::Engine)?;
-    let module = Module::new(&Engine::new(&config()), &wasm)
+    build(&prepared.code.encode(&prepared.module).map_err(BuildError::Engine)?)
+}
+
+/// Compiles it so that it reports every call.
+///
+/// # Errors
+///
+/// [`BuildError::Engine`] if the interpreter cannot hold it.
+pub(crate) fn compile_profiled(prepared: &Prepared<'_>) -> Result<Program, BuildError> {
+    build(&prepared.code.encode_profiled(&prepared.module).map_err(BuildError::Engine)?)
+}
+
+fn build(wasm: &[u8]) -> Result<Program, BuildError> {
+    let module = Module::new(&Engine::new(&config()), wasm)
         .map_err(|error| BuildError::Engine(error.to_string()))?;
     Ok(Program::new(module))
 }

@@ -21,6 +21,7 @@ use crate::{
     instrument::{INK_LEFT, INK_STATUS, STACK_LEFT},
     pages,
     params::Params,
+    profile::{EntryProfile, Profiler},
     validate::limits::{ENTRYPOINT, MEMORY},
 };
 
@@ -36,6 +37,8 @@ pub struct Options {
     pub recent: bool,
     /// Collect a record of every host call.
     pub trace: bool,
+    /// Count where the gas goes.
+    pub profile: bool,
 }
 
 /// Gas of entering a program, besides its memory.
@@ -66,20 +69,45 @@ pub fn run(
     let before = *evm.pages();
     let memory = pages::cost(params, before, slot.footprint);
     let entry = memory.saturating_add(entry_gas(params, slot, options.recent));
+    let entry_profile = || EntryProfile {
+        cached: slot.cached || (options.recent && params.uses_recent_programs()),
+        init_gas: entry.saturating_sub(memory),
+        memory_gas: memory,
+        pages: slot.footprint,
+    };
     let Some(left) = gas.checked_sub(entry) else {
-        return Outcome::exhausted(Status::OutOfInk, Vec::new());
+        let mut outcome = Outcome::exhausted(Status::OutOfInk, Vec::new());
+        // Nothing was entered: all of it is lost.
+        outcome.profile = options.profile.then(Default::default);
+        return profiled(outcome, params, gas, EntryProfile::default(), None);
     };
     pages::open(params, evm.pages(), slot.footprint);
     // Frames nest natively: program, chain, program, … A thousand of them do not fit a thread's stack.
     let outcome = stacker::maybe_grow(STACK_RESERVE, STACK_SEGMENT, || {
-        enter(program, params, input, left, evm, options.trace)
+        enter(program, params, input, left, evm, options)
     });
     evm.pages().open = before.open;
-    if params.charges_return_data() {
-        floor_return_data(outcome, gas)
-    } else {
-        outcome
+    let before_floor = outcome.gas_left;
+    let outcome =
+        if params.charges_return_data() { floor_return_data(outcome, gas) } else { outcome };
+    let exhausted = !(outcome.status.is_success() || outcome.status.is_revert());
+    profiled(outcome, params, gas, entry_profile(), (!exhausted).then_some(before_floor))
+}
+
+/// Completes the profile, if there is one.
+fn profiled(
+    mut outcome: Outcome,
+    params: &Params,
+    gas: u64,
+    entry: EntryProfile,
+    before_floor: Option<u64>,
+) -> Outcome {
+    if let Some(profile) = &mut outcome.profile {
+        profile.ink_price = params.ink_price;
+        profile.entry = entry;
+        profile.settle(gas, outcome.gas_left, before_floor);
     }
+    outcome
 }
 
 /// Caps the gas that comes back, so that return data costs as much as in the EVM.
@@ -92,7 +120,10 @@ fn floor_return_data(mut outcome: Outcome, gas: u64) -> Outcome {
             outcome.gas_left = outcome.gas_left.min(most);
             outcome
         }
-        None => Outcome::exhausted(Status::OutOfInk, outcome.trace),
+        None => Outcome {
+            profile: outcome.profile,
+            ..Outcome::exhausted(Status::OutOfInk, outcome.trace)
+        },
     }
 }
 
@@ -102,11 +133,13 @@ fn enter(
     input: Bytes,
     gas: u64,
     evm: &mut dyn Evm,
-    traced: bool,
+    options: Options,
 ) -> Outcome {
     let ink = params.gas_to_ink(gas);
     let length = u32::try_from(input.len()).unwrap_or(u32::MAX);
-    let mut store = Store::new(program.engine(), Frame::new(evm, params, input, traced));
+    let mut frame = Frame::new(evm, params, input, options.trace);
+    frame.profiler = options.profile.then(|| Box::new(Profiler::new(ink)));
+    let mut store = Store::new(program.engine(), frame);
     let handles = match instantiate(program, &mut store, params, ink) {
         Ok(handles) => handles,
         Err(reason) => return Outcome::failed(reason, gas, Vec::new()),
@@ -121,7 +154,8 @@ fn enter(
     let ink_left = read_ink(&store, &handles.0);
     let frame = store.into_data();
     let trace = frame.trace.unwrap_or_default();
-    match end {
+    let profile = frame.profiler.map(|profiler| Box::new(profiler.finish(ink_left)));
+    let outcome = match end {
         End::Returned(status) => Outcome {
             status: if status == 0 { Status::Success } else { Status::Revert },
             output: frame.output,
@@ -130,6 +164,7 @@ fn enter(
             refund: frame.refund,
             reason: None,
             trace,
+            profile: None,
         },
         End::Failed(reason) => {
             let gas_left = params.ink_to_gas(ink_left);
@@ -137,7 +172,8 @@ fn enter(
         }
         End::OutOfInk => Outcome::exhausted(Status::OutOfInk, trace),
         End::OutOfStack => Outcome::exhausted(Status::OutOfStack, trace),
-    }
+    };
+    Outcome { profile, ..outcome }
 }
 
 type Entrypoint = wasmi::TypedFunc<u32, u32>;

@@ -2,7 +2,7 @@
 
 use alloy_primitives::Bytes;
 
-use crate::host::trace::HostCall;
+use crate::{host::trace::HostCall, profile::ProgramProfile};
 
 /// The end of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct Outcome {
     pub reason: Option<String>,
     /// The host calls that finished, if they were to be traced.
     pub trace: Vec<HostCall>,
+    /// Where its gas went, if that was to be counted.
+    pub profile: Option<Box<ProgramProfile>>,
 }
 
 impl Outcome {
@@ -60,6 +62,7 @@ impl Outcome {
             refund: 0,
             reason: None,
             trace,
+            profile: None,
         }
     }
 

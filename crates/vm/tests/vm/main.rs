@@ -23,6 +23,8 @@ mod outcomes;
 mod activation;
 // What activation refuses.
 mod refusals;
+// Where gas goes.
+mod profile;
 // Rules that changed between versions.
 mod versions;
 // Programs and bytes made to do harm.

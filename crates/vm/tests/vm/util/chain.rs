@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
 use stylus_vm::{
     activate, activation::fee, run, CallKind, CreateResult, Env, Evm, HostCall, Loaded, Options,
-    Outcome, Pages, Params, Program, ProgramSlot, Status, Stored, SubResult, SubStatus,
+    Outcome, Pages, Params, Program, ProgramSlot, Programs, Status, Stored, SubResult, SubStatus,
 };
 
 /// The identity precompile, always warm.
@@ -66,6 +66,8 @@ pub(crate) struct Chain {
     pub(crate) env: Env,
     pub(crate) console: Vec<String>,
     pub(crate) trace: bool,
+    /// Count where gas goes; programs deployed meanwhile are compiled for it.
+    pub(crate) profile: bool,
     /// Most frames that were open at once.
     pub(crate) deepest: usize,
     depth: usize,
@@ -103,6 +105,7 @@ impl Chain {
             env,
             console: Vec::new(),
             trace: false,
+            profile: false,
             deepest: 0,
             depth: 0,
             open: Vec::new(),
@@ -113,7 +116,12 @@ impl Chain {
     pub(crate) fn deploy(&mut self, at: Address, wasm: &[u8]) -> ProgramSlot {
         let activation = activate(wasm, &self.params, true, 0).expect("the program activates");
         let slot = ProgramSlot::activated(&activation, self.env.timestamp, false);
-        self.programs.insert(at, (activation.program, slot));
+        let program = if self.profile {
+            Programs::load_profiled(wasm, &self.params, true).expect("the program compiles").0
+        } else {
+            activation.program
+        };
+        self.programs.insert(at, (program, slot));
         let account = self.state.accounts.entry(at).or_default();
         account.code = Bytes::from_static(&[0xef, 0xf0, 0x00, 0x00]);
         account.nonce = 1;
@@ -147,7 +155,7 @@ impl Chain {
         self.open.push(env.address);
         self.depth += 1;
         self.deepest = self.deepest.max(self.depth);
-        let options = Options { recent: false, trace: self.trace };
+        let options = Options { trace: self.trace, profile: self.profile, ..Options::default() };
         let mut frame = Frame { chain: self, env };
         let outcome = run(&program, &slot, &params, input, gas, &mut frame, options);
         self.depth -= 1;
