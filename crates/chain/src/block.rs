@@ -18,7 +18,8 @@ pub enum BlockId {
     /// The newest.
     #[default]
     Latest,
-    /// As on Nitro the newest again: nothing ever waits.
+    /// The newest again, as on Nitro, where nothing ever waits. For what waits in the pool see
+    /// [`Chain::with_pending`](crate::Chain::with_pending).
     Pending,
     /// Number 0.
     Earliest,
@@ -28,8 +29,8 @@ pub enum BlockId {
     Finalized,
 }
 
-/// A block. It holds at most one transaction of a user. On a bare chain Nitro's internal start-of-block transaction
-/// (type 0x6a) comes before it and the user's has index 1; otherwise that is left out and the user's has index 0.
+/// A block. On a bare chain Nitro's internal start-of-block transaction (type 0x6a) comes before those of users, whose
+/// first has index 1; otherwise it is left out and the first has index 0.
 #[derive(Clone, Debug)]
 pub struct Block {
     /// Header with the fields of Ethereum.
@@ -46,10 +47,10 @@ pub struct Block {
     pub size: u64,
     /// The internal transaction at the start, on a bare chain, if the block was not mined empty.
     pub start: Option<StartTransaction>,
-    /// The transaction, if the block was not mined empty.
-    pub transaction: Option<TransactionRecord>,
-    /// Its receipt.
-    pub receipt: Option<Receipt>,
+    /// The users' transactions in the order of execution; none if the block was mined empty.
+    pub transactions: Vec<TransactionRecord>,
+    /// Their receipts, in the same order.
+    pub receipts: Vec<Receipt>,
     /// The state after this block.
     pub(crate) state: State,
 }
@@ -62,7 +63,12 @@ impl Block {
 
     /// Number of transactions, the internal one included.
     pub fn transaction_count(&self) -> u64 {
-        u64::from(self.start.is_some()) + u64::from(self.transaction.is_some())
+        u64::from(self.start.is_some()) + self.transactions.len() as u64
+    }
+
+    /// Position of a user's transaction among the users' ones.
+    pub(crate) fn position(&self, hash: B256) -> Option<usize> {
+        self.transactions.iter().position(|record| record.hash == hash)
     }
 
     /// The state after this block.
@@ -86,7 +92,7 @@ pub struct TransactionRecord {
     pub block_number: u64,
     /// Seconds since 1970 of that block.
     pub block_timestamp: u64,
-    /// Place in the block: 0, or 1 after an internal transaction.
+    /// Place in the block, from 0; the internal transaction counts where there is one.
     pub index: u64,
     /// Wei per gas that was paid: the base fee.
     pub effective_gas_price: u128,
@@ -103,7 +109,7 @@ pub struct Receipt {
     pub block_number: u64,
     /// Seconds since 1970 of that block.
     pub block_timestamp: u64,
-    /// Place in the block: 0, or 1 after an internal transaction.
+    /// Place in the block, from 0; the internal transaction counts where there is one.
     pub index: u64,
     /// EIP-2718 type: 0, 1, 2 or 4.
     pub tx_type: u8,
@@ -115,7 +121,7 @@ pub struct Receipt {
     pub success: bool,
     /// Gas paid for.
     pub gas_used: u64,
-    /// Gas of the whole block up to here: the same, there is one transaction.
+    /// Gas of the whole block up to here, this transaction's included.
     pub cumulative_gas_used: u64,
     /// Gas for posting to the parent chain, part of `gas_used`; 0 unless data has a price.
     pub gas_used_for_l1: u64,
@@ -125,6 +131,8 @@ pub struct Receipt {
     pub contract_address: Option<Address>,
     /// Number of the parent chain's block.
     pub l1_block_number: u64,
+    /// Place in the block of its first event.
+    pub first_log_index: u64,
     /// Events; empty if it failed.
     pub logs: Vec<Log>,
     /// Bloom filter over the events.

@@ -47,6 +47,9 @@ pub const BASE_FEE: u64 = 100_000_000;
 /// Gas limit in every block header: 2^50. The compute of one transaction is capped separately.
 pub const BLOCK_GAS_LIMIT: u64 = 1 << 50;
 
+/// Gas of the smallest transaction.
+pub const TX_GAS: u64 = 21_000;
+
 /// Gas that one transaction may use at most; a higher limit is legal and the excess comes back.
 pub const TX_GAS_CAP: u64 = 32_000_000;
 

@@ -156,6 +156,9 @@ pub enum TxError {
     /// Gas limit above the block's.
     #[error("gas limit {0} is above the block gas limit")]
     GasLimit(u64),
+    /// The owners have set the gas of a block below that of any transaction.
+    #[error("gas limit reached: a block may compute less than 21000 gas, an owner can raise it with ArbOwner.setMaxBlockGasLimit")]
+    BlockGasLimit,
     /// EIP-7702 transaction without `to`.
     #[error("EIP-7702 transaction cannot be used to create contract")]
     SetCodeCreate,

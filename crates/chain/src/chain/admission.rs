@@ -4,16 +4,14 @@ use alloy_consensus::{transaction::SignerRecoverable, Transaction, Typed2718};
 use alloy_eips::eip2718::Decodable2718;
 use alloy_primitives::{Address, TxKind, U256};
 
-use super::Chain;
 use crate::{
     block::Envelope,
-    config::{BLOCK_GAS_LIMIT, MAX_TX_BYTES},
+    config::{BLOCK_GAS_LIMIT, MAX_TX_BYTES, TX_GAS},
     error::TxError,
     evm::{check_poster_gas, intrinsic_gas, TxContext},
+    state::State,
 };
 
-/// Gas of the smallest transaction.
-const TX_GAS: u64 = 21_000;
 /// EIP-3860, for creation transactions.
 const MAX_INIT_CODE: usize = 2 * 24_576;
 /// Gas limit × fee cap that a node relays at most, in wei: 1 ether.
@@ -74,58 +72,54 @@ pub(super) fn context(
     }
 }
 
-impl Chain {
-    /// Checks a transaction against the newest state.
-    pub(super) fn admit(
-        &self,
-        envelope: &Envelope,
-        from: Address,
-        tx: &TxContext,
-    ) -> Result<(), TxError> {
-        let state = self.head().state();
-        let (cap, base) = (envelope.max_fee_per_gas(), tx.price);
-        let address = from;
-        check_relay_fee(cap, tx.gas_limit)?;
-        if tx.gas_limit < TX_GAS {
-            return Err(TxError::IntrinsicGas { have: tx.gas_limit, want: TX_GAS });
-        }
-        if cap < base {
-            return Err(TxError::FeeCapTooLow { address, cap, base });
-        }
-        let (nonce, expected) = (envelope.nonce(), state.nonce(from));
-        if nonce < expected {
-            return Err(TxError::NonceTooLow { address, tx: nonce, state: expected });
-        }
-        let want = intrinsic_gas(tx);
-        if tx.gas_limit < want {
-            return Err(TxError::IntrinsicGas { have: tx.gas_limit, want });
-        }
-        let cost =
-            U256::from(cap).saturating_mul(U256::from(tx.gas_limit)).saturating_add(tx.value);
-        let have = state.balance(from);
-        if have < cost {
-            return Err(TxError::Funds { address, have, want: cost });
-        }
-        check_poster_gas(tx)?;
-        if nonce > expected {
-            return Err(TxError::NonceTooHigh { address, tx: nonce, state: expected });
-        }
-        if nonce == u64::MAX {
-            return Err(TxError::NonceMax { address, nonce });
-        }
-        let code = state.code(from);
-        if !code.is_empty() && !code.starts_with(&[0xef, 0x01, 0x00]) {
-            return Err(TxError::SenderNotEoa { address, len: code.len() });
-        }
-        match envelope.max_priority_fee_per_gas() {
-            Some(tip) if tip > cap => return Err(TxError::TipAboveCap { address, tip, cap }),
-            _ => {}
-        }
-        if tx.gas_limit > BLOCK_GAS_LIMIT {
-            return Err(TxError::GasLimit(tx.gas_limit));
-        }
-        check_shape(tx)
+/// Checks a transaction against the state that it would execute on.
+pub(super) fn admit(
+    state: &State,
+    envelope: &Envelope,
+    from: Address,
+    tx: &TxContext,
+) -> Result<(), TxError> {
+    let (cap, base) = (envelope.max_fee_per_gas(), tx.price);
+    let address = from;
+    check_relay_fee(cap, tx.gas_limit)?;
+    if tx.gas_limit < TX_GAS {
+        return Err(TxError::IntrinsicGas { have: tx.gas_limit, want: TX_GAS });
     }
+    if cap < base {
+        return Err(TxError::FeeCapTooLow { address, cap, base });
+    }
+    let (nonce, expected) = (envelope.nonce(), state.nonce(from));
+    if nonce < expected {
+        return Err(TxError::NonceTooLow { address, tx: nonce, state: expected });
+    }
+    let want = intrinsic_gas(tx);
+    if tx.gas_limit < want {
+        return Err(TxError::IntrinsicGas { have: tx.gas_limit, want });
+    }
+    let cost = U256::from(cap).saturating_mul(U256::from(tx.gas_limit)).saturating_add(tx.value);
+    let have = state.balance(from);
+    if have < cost {
+        return Err(TxError::Funds { address, have, want: cost });
+    }
+    check_poster_gas(tx)?;
+    if nonce > expected {
+        return Err(TxError::NonceTooHigh { address, tx: nonce, state: expected });
+    }
+    if nonce == u64::MAX {
+        return Err(TxError::NonceMax { address, nonce });
+    }
+    let code = state.code(from);
+    if !code.is_empty() && !code.starts_with(&[0xef, 0x01, 0x00]) {
+        return Err(TxError::SenderNotEoa { address, len: code.len() });
+    }
+    match envelope.max_priority_fee_per_gas() {
+        Some(tip) if tip > cap => return Err(TxError::TipAboveCap { address, tip, cap }),
+        _ => {}
+    }
+    if tx.gas_limit > BLOCK_GAS_LIMIT {
+        return Err(TxError::GasLimit(tx.gas_limit));
+    }
+    check_shape(tx)
 }
 
 /// Rules that need no state.

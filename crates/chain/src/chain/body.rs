@@ -6,24 +6,21 @@ use alloy_eips::eip2718::Encodable2718;
 use alloy_primitives::{Bloom, Log, B256};
 use alloy_rlp::Encodable;
 
-use super::send::Mined;
-use crate::{
-    block::Envelope,
-    start::{StartTransaction, START_TYPE},
-};
+use super::mined::Mined;
+use crate::start::{StartTransaction, START_TYPE};
 
 /// Root over the transactions of a block.
-pub(super) fn transactions_root(start: Option<&StartTransaction>, envelope: &Envelope) -> B256 {
-    let mut encoded: Vec<Vec<u8>> = start.iter().map(|start| start.encoded()).collect();
-    encoded.push(envelope.encoded_2718());
-    proofs::ordered_trie_root_encoded(&encoded)
+pub(super) fn transactions_root(start: Option<&StartTransaction>, mined: &[Mined]) -> B256 {
+    let started = start.iter().map(|start| start.encoded());
+    let sent = mined.iter().map(|mined| mined.envelope.encoded_2718());
+    proofs::ordered_trie_root_encoded(&started.chain(sent).collect::<Vec<_>>())
 }
 
 /// Root over the receipts of a block. The internal transaction's says success, no gas and no events.
-pub(super) fn receipts_root(started: bool, receipt: &ReceiptEnvelope) -> B256 {
-    let mut encoded: Vec<Vec<u8>> = started.then(start_receipt).into_iter().collect();
-    encoded.push(receipt.encoded_2718());
-    proofs::ordered_trie_root_encoded(&encoded)
+pub(super) fn receipts_root(started: bool, receipts: &[ReceiptEnvelope]) -> B256 {
+    let started = started.then(start_receipt).into_iter();
+    let sent = receipts.iter().map(Encodable2718::encoded_2718);
+    proofs::ordered_trie_root_encoded(&started.chain(sent).collect::<Vec<_>>())
 }
 
 fn start_receipt() -> Vec<u8> {
@@ -38,11 +35,11 @@ fn start_receipt() -> Vec<u8> {
 pub(super) fn encoded_size(
     header: &Header,
     start: Option<&StartTransaction>,
-    mined: Option<&Mined>,
+    mined: &[Mined],
 ) -> u64 {
     let start = start.map_or(0, |start| start.encoded().as_slice().length());
-    let user = mined.map_or(0, |mined| mined.envelope.network_len());
-    let transactions = list_length(start + user);
+    let sent: usize = mined.iter().map(|mined| mined.envelope.network_len()).sum();
+    let transactions = list_length(start + sent);
     list_length(header.length() + transactions + list_length(0)) as u64
 }
 

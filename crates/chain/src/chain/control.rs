@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use alloy_primitives::{Address, Bytes, B256, U256};
+use alloy_primitives::{Address, Bytes, U256};
 
 use super::{Chain, Snapshot};
 use crate::{error::TimeError, state::State};
@@ -70,8 +70,8 @@ impl Chain {
     /// Mines that many empty blocks, each a little work: who lets strangers choose the number limits it.
     pub fn mine(&mut self, count: u64) {
         for _ in 0..count {
-            let state = self.head().state.clone();
-            self.seal(state, B256::ZERO, None);
+            let draft = self.draft();
+            self.seal(draft);
         }
     }
 

@@ -2,13 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use alloy_consensus::{Header, Transaction, Typed2718};
+use alloy_consensus::Header;
 use alloy_eips::eip2718::{Decodable2718, Encodable2718};
-use alloy_primitives::{Address, Bytes, Log, B256};
+use alloy_primitives::{logs_bloom, Address, Bytes, Log, B256};
 use alloy_rlp::{Decodable, Encodable};
 use serde::{Deserialize, Serialize};
 
-use super::Chain;
+use super::{
+    mined::{Home, Mined},
+    Chain,
+};
 use crate::{
     block::{Block, Envelope, Receipt, TransactionRecord},
     config::Config,
@@ -21,7 +24,7 @@ use crate::{
 /// What the first field of a dump says.
 const FORMAT: &str = "stylus-chain";
 /// Version of the format; a change that older programs cannot read counts it up.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A chain as data. Snapshots are not part of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,7 +52,7 @@ struct DumpedBlock {
     size: u64,
     /// True if the internal transaction comes first.
     started: bool,
-    transaction: Option<DumpedTransaction>,
+    transactions: Vec<DumpedTransaction>,
     /// Accounts that differ from the block before; null for one that is gone.
     changes: BTreeMap<Address, Option<AccountChange>>,
 }
@@ -148,17 +151,12 @@ impl Chain {
         if let Some(start) = &start {
             self.transactions.insert(start.hash, number);
         }
-        let (transaction, receipt) = match dumped.transaction {
-            Some(dumped_transaction) => {
-                let index = u64::from(dumped.started);
-                let place = (index, hash, dumped.l1_number);
-                let (record, receipt) = records(dumped_transaction, &header, place)
-                    .ok_or_else(|| damaged("its transaction cannot be read"))?;
-                self.transactions.insert(record.hash, number);
-                (Some(record), Some(receipt))
-            }
-            None => (None, None),
-        };
+        let mined: Option<Vec<Mined>> = dumped.transactions.into_iter().map(restored).collect();
+        let mined = mined.ok_or_else(|| damaged("a transaction cannot be read"))?;
+        self.transactions.extend(mined.iter().map(|mined| (mined.hash, number)));
+        let started = dumped.started;
+        let home = Home { header: &header, hash, l1_number: dumped.l1_number, started };
+        let (transactions, receipts) = home.records(mined);
         self.numbers.insert(hash, number);
         self.blocks.push_back(Arc::new(Block {
             header,
@@ -168,8 +166,8 @@ impl Chain {
             send_root: dumped.send_root,
             size: dumped.size,
             start,
-            transaction,
-            receipt,
+            transactions,
+            receipts,
             state,
         }));
         Ok(())
@@ -179,7 +177,7 @@ impl Chain {
 fn dump_block(block: &Block, older: &State) -> DumpedBlock {
     let mut header = Vec::new();
     block.header.encode(&mut header);
-    let both = block.transaction.as_ref().zip(block.receipt.as_ref());
+    let both = block.transactions.iter().zip(&block.receipts);
     DumpedBlock {
         header: header.into(),
         l1_number: block.l1_number,
@@ -187,60 +185,39 @@ fn dump_block(block: &Block, older: &State) -> DumpedBlock {
         send_root: block.send_root,
         size: block.size,
         started: block.start.is_some(),
-        transaction: both.map(|(record, receipt)| DumpedTransaction {
-            raw: record.envelope.encoded_2718().into(),
-            from: record.from,
-            success: receipt.success,
-            gas_used: receipt.gas_used,
-            gas_used_for_l1: receipt.gas_used_for_l1,
-            contract: receipt.contract_address,
-            logs: receipt.logs.clone(),
-            output: receipt.output.clone(),
-            failure: receipt.failure.clone(),
-        }),
+        transactions: both.map(dump_transaction).collect(),
         changes: block.state().changes_since(older),
     }
 }
 
-/// Transaction and receipt; the place is index, hash of the block, number of the parent chain's block.
-fn records(
-    dumped: DumpedTransaction,
-    header: &Header,
-    (index, block_hash, l1_block_number): (u64, B256, u64),
-) -> Option<(TransactionRecord, Receipt)> {
+fn dump_transaction((record, receipt): (&TransactionRecord, &Receipt)) -> DumpedTransaction {
+    DumpedTransaction {
+        raw: record.envelope.encoded_2718().into(),
+        from: record.from,
+        success: receipt.success,
+        gas_used: receipt.gas_used,
+        gas_used_for_l1: receipt.gas_used_for_l1,
+        contract: receipt.contract_address,
+        logs: receipt.logs.clone(),
+        output: receipt.output.clone(),
+        failure: receipt.failure.clone(),
+    }
+}
+
+/// None if the bytes are no transaction.
+fn restored(dumped: DumpedTransaction) -> Option<Mined> {
     let envelope = Envelope::decode_2718(&mut dumped.raw.as_ref()).ok()?;
-    let hash = *envelope.tx_hash();
-    let price = u128::from(header.base_fee_per_gas.unwrap_or_default());
-    let receipt = Receipt {
-        transaction_hash: hash,
-        block_hash,
-        block_number: header.number,
-        block_timestamp: header.timestamp,
-        index,
-        tx_type: envelope.ty(),
+    Some(Mined {
+        hash: *envelope.tx_hash(),
+        envelope,
         from: dumped.from,
-        to: envelope.to(),
+        contract: dumped.contract,
+        poster_gas: dumped.gas_used_for_l1,
         success: dumped.success,
         gas_used: dumped.gas_used,
-        cumulative_gas_used: dumped.gas_used,
-        gas_used_for_l1: dumped.gas_used_for_l1,
-        effective_gas_price: price,
-        contract_address: dumped.contract,
-        l1_block_number,
+        bloom: logs_bloom(&dumped.logs),
         logs: dumped.logs,
-        bloom: header.logs_bloom,
         output: dumped.output,
         failure: dumped.failure,
-    };
-    let record = TransactionRecord {
-        envelope,
-        hash,
-        from: dumped.from,
-        block_hash,
-        block_number: header.number,
-        block_timestamp: header.timestamp,
-        index,
-        effective_gas_price: price,
-    };
-    Some((record, receipt))
+    })
 }

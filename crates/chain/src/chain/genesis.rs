@@ -45,7 +45,7 @@ impl Chain {
         }
         let header = empty_header(&context, B256::ZERO, commitment(&state));
         let mut chain = Self::empty(config, programs);
-        chain.push(header, 0, state, None, None);
+        chain.push(header, 0, state, None, Vec::new());
         Ok(chain)
     }
 

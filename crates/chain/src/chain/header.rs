@@ -2,20 +2,18 @@
 
 use std::sync::Arc;
 
-use alloy_consensus::{
-    constants::EMPTY_OMMER_ROOT_HASH, Eip658Value, Header, ReceiptEnvelope, ReceiptWithBloom,
-    TxType, Typed2718,
-};
-use alloy_primitives::{address, keccak256, Address, Bloom, B256, B64, U256};
+use alloy_consensus::{constants::EMPTY_OMMER_ROOT_HASH, Header};
+use alloy_primitives::{address, Address, Bloom, B256, B64, U256};
 
 use super::{
     body::{encoded_size, receipts_root, transactions_root},
-    send::Mined,
+    draft::Draft,
+    mined::{receipt_envelopes, Home, Mined},
     Chain,
 };
 use crate::{
     arbos::{ArbosState, Number, ARBOS_VERSION},
-    block::{Block, Receipt, TransactionRecord},
+    block::Block,
     config::{L1Number, BLOCK_GAS_LIMIT},
     evm::{BlockContext, Hashes},
     start::StartTransaction,
@@ -71,25 +69,19 @@ impl Chain {
         }
     }
 
-    /// Puts the next block on the chain. `digest` stands for everything that changed since the last one.
-    pub(super) fn seal(&mut self, state: State, digest: B256, mined: Option<Mined>) {
-        let parent = self.head();
-        let context = self.next_context();
-        let state_root = match &mined {
-            Some(_) => keccak256([parent.header.state_root, digest].concat()),
-            None => parent.header.state_root,
-        };
-        let start = self.start(&context, mined.is_some());
-        let receipt = mined.as_ref().map(Mined::receipt_envelope);
-        let mut header = empty_header(&context, parent.hash, state_root);
+    /// Puts the next block on the chain.
+    pub(super) fn seal(&mut self, draft: Draft) {
+        let Draft { context, state, state_root, mined, .. } = draft;
+        let start = self.start(&context, !mined.is_empty());
+        let mut header = empty_header(&context, self.head().hash, state_root);
         let (send_count, send_root) = messages(&state);
         header.extra_data = send_root.into();
         header.mix_hash = mix_hash(send_count, context.l1_number);
-        if let (Some(mined), Some(receipt)) = (&mined, &receipt) {
-            header.transactions_root = transactions_root(start.as_ref(), &mined.envelope);
-            header.receipts_root = receipts_root(start.is_some(), receipt);
-            header.logs_bloom = *receipt.logs_bloom();
-            header.gas_used = mined.execution.gas_used;
+        if !mined.is_empty() {
+            header.transactions_root = transactions_root(start.as_ref(), &mined);
+            header.receipts_root = receipts_root(start.is_some(), &receipt_envelopes(&mined));
+            header.logs_bloom = mined.iter().fold(Bloom::ZERO, |all, one| all | one.bloom);
+            header.gas_used = mined.iter().map(|one| one.gas_used).sum();
         }
         self.push(header, context.l1_number, state, start, mined);
         // Time goes on from a timestamp that was set by hand.
@@ -106,24 +98,16 @@ impl Chain {
         l1_number: u64,
         state: State,
         start: Option<StartTransaction>,
-        mined: Option<Mined>,
+        mined: Vec<Mined>,
     ) {
         let hash = header.hash_slow();
         let (send_count, send_root) = messages(&state);
         let number = header.number;
-        let size = encoded_size(&header, start.as_ref(), mined.as_ref());
-        let index = u64::from(start.is_some());
-        if let Some(start) = &start {
-            self.transactions.insert(start.hash, number);
-        }
-        let (transaction, receipt) = match mined {
-            Some(mined) => {
-                self.transactions.insert(mined.hash, number);
-                let (record, receipt) = records(mined, index, &header, hash, l1_number);
-                (Some(record), Some(receipt))
-            }
-            None => (None, None),
-        };
+        let size = encoded_size(&header, start.as_ref(), &mined);
+        let hashes = start.iter().map(|start| start.hash).chain(mined.iter().map(|it| it.hash));
+        self.transactions.extend(hashes.map(|hash| (hash, number)));
+        let home = Home { header: &header, hash, l1_number, started: start.is_some() };
+        let (transactions, receipts) = home.records(mined);
         let block = Block {
             header,
             hash,
@@ -132,8 +116,8 @@ impl Chain {
             send_root,
             size,
             start,
-            transaction,
-            receipt,
+            transactions,
+            receipts,
             state,
         };
         self.numbers.insert(hash, number);
@@ -170,11 +154,6 @@ impl Chain {
         (self.config.bare && needed).then(|| {
             StartTransaction::new(context.chain_id, context.l1_number, context.number, passed)
         })
-    }
-
-    /// Gas that one transaction may use, which the owners can change.
-    pub(super) fn tx_gas_cap(&self) -> u64 {
-        tx_gas_cap(&self.head().state)
     }
 }
 
@@ -213,67 +192,4 @@ fn mix_hash(send_count: u64, l1_number: u64) -> B256 {
     bytes[8..16].copy_from_slice(&l1_number.to_be_bytes());
     bytes[16..24].copy_from_slice(&ARBOS_VERSION.to_be_bytes());
     B256::from(bytes)
-}
-
-/// Transaction and receipt with their place on the chain.
-fn records(
-    mined: Mined,
-    index: u64,
-    header: &Header,
-    block_hash: B256,
-    l1_block_number: u64,
-) -> (TransactionRecord, Receipt) {
-    let price = u128::from(header.base_fee_per_gas.unwrap_or_default());
-    let bloom = header.logs_bloom;
-    let receipt = Receipt {
-        transaction_hash: mined.hash,
-        block_hash,
-        block_number: header.number,
-        block_timestamp: header.timestamp,
-        index,
-        tx_type: mined.envelope.ty(),
-        from: mined.from,
-        to: mined.to,
-        success: mined.succeeded(),
-        gas_used: mined.execution.gas_used,
-        cumulative_gas_used: mined.execution.gas_used,
-        gas_used_for_l1: mined.poster_gas,
-        effective_gas_price: price,
-        contract_address: mined.contract,
-        l1_block_number,
-        failure: mined.failure(),
-        logs: mined.execution.logs,
-        bloom,
-        output: mined.execution.output,
-    };
-    let record = TransactionRecord {
-        envelope: mined.envelope,
-        hash: mined.hash,
-        from: mined.from,
-        block_hash,
-        block_number: header.number,
-        block_timestamp: header.timestamp,
-        index,
-        effective_gas_price: price,
-    };
-    (record, receipt)
-}
-
-impl Mined {
-    /// The receipt as it goes into the receipts' root.
-    fn receipt_envelope(&self) -> ReceiptEnvelope {
-        let receipt = alloy_consensus::Receipt {
-            status: Eip658Value::Eip658(self.succeeded()),
-            cumulative_gas_used: self.execution.gas_used,
-            logs: self.execution.logs.clone(),
-        };
-        let with_bloom = ReceiptWithBloom::from(receipt);
-        match self.envelope.tx_type() {
-            TxType::Eip2930 => ReceiptEnvelope::Eip2930(with_bloom),
-            TxType::Eip1559 => ReceiptEnvelope::Eip1559(with_bloom),
-            TxType::Eip4844 => ReceiptEnvelope::Eip4844(with_bloom),
-            TxType::Eip7702 => ReceiptEnvelope::Eip7702(with_bloom),
-            TxType::Legacy => ReceiptEnvelope::Legacy(with_bloom),
-        }
-    }
 }

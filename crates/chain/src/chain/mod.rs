@@ -4,10 +4,12 @@
 mod admission;
 mod body;
 mod control;
+mod draft;
 mod dump;
 mod estimate;
 mod genesis;
 mod header;
+mod mined;
 mod node_interface;
 mod poster;
 mod predeploys;

@@ -9,14 +9,16 @@ use crate::{
 };
 
 impl Chain {
-    /// A transaction by its hash.
+    /// A transaction of the chain by its hash.
     pub fn transaction(&self, hash: B256) -> Option<&TransactionRecord> {
-        self.block_of(hash)?.transaction.as_ref().filter(|record| record.hash == hash)
+        let block = self.block_of(hash)?;
+        block.transactions.get(block.position(hash)?)
     }
 
     /// The receipt of a transaction. It exists as soon as `send_raw` has returned.
     pub fn receipt(&self, hash: B256) -> Option<&Receipt> {
-        self.block_of(hash)?.receipt.as_ref().filter(|receipt| receipt.transaction_hash == hash)
+        let block = self.block_of(hash)?;
+        block.receipts.get(block.position(hash)?)
     }
 
     /// The block whose internal transaction has this hash.
@@ -25,7 +27,7 @@ impl Chain {
             .filter(|block| block.start.as_ref().is_some_and(|start| start.hash == hash))
     }
 
-    fn block_of(&self, hash: B256) -> Option<&Block> {
+    pub(super) fn block_of(&self, hash: B256) -> Option<&Block> {
         let number = *self.transactions.get(&hash)?;
         self.blocks.get(usize::try_from(number).ok()?).map(AsRef::as_ref)
     }
@@ -61,18 +63,23 @@ impl Chain {
 }
 
 /// The events of one block that match, with their places.
-fn matching(block: &Block, filter: &LogFilter) -> Vec<LogRecord> {
-    let Some(receipt) = &block.receipt else { return Vec::new() };
-    let place = |(position, log): (usize, &Log)| LogRecord {
-        log: log.clone(),
-        transaction_hash: receipt.transaction_hash,
-        transaction_index: receipt.index,
-        block_hash: receipt.block_hash,
-        block_number: receipt.block_number,
-        block_timestamp: receipt.block_timestamp,
-        log_index: position as u64,
-    };
-    receipt.logs.iter().enumerate().filter(|(_, log)| filter.matches(log)).map(place).collect()
+fn matching<'a>(
+    block: &'a Block,
+    filter: &'a LogFilter,
+) -> impl Iterator<Item = LogRecord> + use<'a> {
+    block.receipts.iter().flat_map(move |receipt| {
+        let places = receipt.first_log_index..;
+        let found = places.zip(&receipt.logs).filter(|(_, log)| filter.matches(log));
+        found.map(|(log_index, log)| LogRecord {
+            log: log.clone(),
+            transaction_hash: receipt.transaction_hash,
+            transaction_index: receipt.index,
+            block_hash: receipt.block_hash,
+            block_number: receipt.block_number,
+            block_timestamp: receipt.block_timestamp,
+            log_index,
+        })
+    })
 }
 
 impl LogFilter {

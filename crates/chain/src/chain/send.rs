@@ -6,42 +6,12 @@ use alloy_consensus::{
 };
 use alloy_primitives::{Address, Signature, TxKind, B256, U256};
 
-use super::{admission, poster, Chain};
+use super::{admission, draft::Left, Chain};
 use crate::{
     block::Envelope,
-    call::{BlockOverrides, CallRequest, StateOverrides, Status},
+    call::{BlockOverrides, CallRequest, StateOverrides},
     error::{CallError, TxError},
-    evm::{execute, Execution, Job},
-    revert,
 };
-
-/// A transaction that was executed and goes into the next block.
-pub(super) struct Mined {
-    pub(super) envelope: Envelope,
-    pub(super) hash: B256,
-    pub(super) from: Address,
-    pub(super) to: Option<Address>,
-    /// Address that a creation makes, also if it failed.
-    pub(super) contract: Option<Address>,
-    /// Gas for the bytes on the parent chain.
-    pub(super) poster_gas: u64,
-    pub(super) execution: Execution,
-}
-
-impl Mined {
-    pub(super) fn succeeded(&self) -> bool {
-        self.execution.status == Status::Success
-    }
-
-    /// Why it failed, in the node's words.
-    pub(super) fn failure(&self) -> Option<String> {
-        match &self.execution.status {
-            Status::Success => None,
-            Status::Revert => Some(revert::message(&self.execution.output)),
-            Status::Halt(text) => Some(text.clone()),
-        }
-    }
-}
 
 impl Chain {
     /// Takes a signed transaction and mines it in a block of its own. The receipt is there when this returns; a transaction
@@ -104,27 +74,12 @@ impl Chain {
 
     /// Checks, executes and mines.
     fn include(&mut self, envelope: Envelope, from: Address, hash: B256) -> Result<B256, TxError> {
-        let block = self.next_context();
-        let poster = poster::transaction_gas(self.head().state(), &block, &envelope);
-        let tx = admission::context(&envelope, from, block.base_fee, self.tx_gas_cap(), poster);
-        self.admit(&envelope, from, &tx)?;
-        let (kind, nonce) = (tx.kind, envelope.nonce());
-        let job = Job {
-            state: self.head().state.clone(),
-            block,
-            tx,
-            moved: Default::default(),
-            programs: self.programs.clone(),
-        };
-        let mut execution = execute(job)?;
-        let mut state = self.head().state.clone();
-        let digest = state.commit(std::mem::take(&mut execution.changes));
-        let (to, contract) = match kind {
-            TxKind::Call(to) => (Some(to), None),
-            TxKind::Create => (None, Some(from.create(nonce))),
-        };
-        let mined = Mined { envelope, hash, from, to, contract, poster_gas: poster, execution };
-        self.seal(state, digest, Some(mined));
+        let mut draft = self.draft();
+        draft.include(envelope, from, hash).map_err(|left| match left {
+            Left::Refused(error) => error,
+            Left::Full => TxError::BlockGasLimit,
+        })?;
+        self.seal(draft);
         Ok(hash)
     }
 }

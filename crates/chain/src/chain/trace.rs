@@ -2,28 +2,44 @@
 
 use alloy_primitives::B256;
 
-use super::{admission, poster, request::check_call, Chain};
+use super::{draft::transaction_job, request::check_call, Chain};
 use crate::{
     block::{Block, BlockId},
     call::{BlockOverrides, CallRequest, StateOverrides},
     error::{CallError, TxError},
-    evm::Job,
+    evm::{execute, Job},
 };
 
 impl Chain {
-    /// The execution of a transaction as it was: on the state before its block, in the surroundings of its block.
-    pub(crate) fn job_of(&self, hash: B256) -> Option<Job> {
-        let record = self.transaction(hash)?;
-        let block = self.block(BlockId::Number(record.block_number))?;
-        let parent = self.block(BlockId::Number(record.block_number.checked_sub(1)?))?;
+    /// The execution of a transaction as it was: on the state that those before it in its block left, in the surroundings
+    /// of its block. None if there is no such transaction.
+    ///
+    /// # Errors
+    /// [`TxError::Internal`] if the computer cannot execute the others.
+    pub(crate) fn job_of(&self, hash: B256) -> Result<Option<Job>, TxError> {
+        let found = self.block_of(hash).and_then(|block| Some((block, block.position(hash)?)));
+        let Some((block, position)) = found else { return Ok(None) };
+        Ok(self.jobs_of(block, position + 1)?.pop())
+    }
+
+    /// The executions of the first transactions of a block, in order.
+    ///
+    /// # Errors
+    /// As [`Chain::job_of`].
+    pub(crate) fn jobs_of(&self, block: &Block, count: usize) -> Result<Vec<Job>, TxError> {
+        let Some(parent) = block.number().checked_sub(1) else { return Ok(Vec::new()) };
+        let Some(parent) = self.block(BlockId::Number(parent)) else { return Ok(Vec::new()) };
         let context = self.context_of(block);
-        let (envelope, base_fee) = (&record.envelope, context.base_fee);
-        let state = parent.state.clone();
-        let poster = poster::transaction_gas(&state, &context, envelope);
-        let cap = super::header::tx_gas_cap(&state);
-        let tx = admission::context(envelope, record.from, base_fee, cap, poster);
-        let programs = self.programs.clone();
-        Some(Job { state, block: context, tx, moved: Default::default(), programs })
+        let mut state = parent.state.clone();
+        let mut jobs: Vec<Job> = Vec::new();
+        for record in block.transactions.iter().take(count) {
+            if let Some(last) = jobs.last() {
+                state.commit(execute(last.clone())?.changes);
+            }
+            let signed = (&record.envelope, record.from);
+            jobs.push(transaction_job(&state, &context, signed, &self.programs));
+        }
+        Ok(jobs)
     }
 
     /// The execution that a call stands for, or the rule for transactions that it breaks.

@@ -4,7 +4,7 @@ use alloy_primitives::{TxKind, B256, U256};
 
 use super::{prestate::state_trace, recorder::Recorder, Trace, TraceError, TraceOptions, Transfer};
 use crate::{
-    block::BlockId,
+    block::{Block, BlockId},
     call::{BlockOverrides, CallRequest, StateOverrides},
     chain::Chain,
     error::TxError,
@@ -21,8 +21,33 @@ impl Chain {
         hash: B256,
         options: TraceOptions,
     ) -> Result<Trace, TraceError> {
-        let job = self.job_of(hash).ok_or(TraceError::NotFound)?;
+        let job = self.job_of(hash).map_err(refused)?.ok_or(TraceError::NotFound)?;
         trace(job, options)
+    }
+
+    /// Runs all transactions of a block again, each as [`Chain::trace_transaction`] does, in order, with its hash; one
+    /// after the other, as they are asked for. The internal transaction is left out: it executes nothing.
+    ///
+    /// # Errors
+    /// Unknown blocks; a transaction's trace can be [`TraceError::TooLarge`] by itself.
+    pub fn trace_block(
+        &self,
+        at: BlockId,
+        options: TraceOptions,
+    ) -> Result<impl Iterator<Item = (B256, Result<Trace, TraceError>)> + '_, TraceError> {
+        let block = self.traceable(at)?;
+        let jobs = self.jobs_of(block, usize::MAX).map_err(refused)?;
+        let hashes = block.transactions.iter().map(|record| record.hash);
+        Ok(hashes.zip(jobs).map(move |(hash, job)| (hash, trace(job, options))))
+    }
+
+    /// The block, or a tracer's words for its absence.
+    fn traceable(&self, at: BlockId) -> Result<&Block, TraceError> {
+        self.resolve(at).map_err(|error| match at {
+            BlockId::Number(number) => TraceError::NoBlock(format!("block #{number} not found")),
+            BlockId::Hash(hash) => TraceError::NoBlock(format!("block {hash} not found")),
+            _ => TraceError::Call(error),
+        })
     }
 
     /// Executes a call on the state after a block, records what it does, and forgets its changes.
@@ -40,15 +65,14 @@ impl Chain {
         if at == BlockId::Pending {
             return Err(TraceError::Pending);
         }
-        let block = self.resolve(at).map_err(|error| match at {
-            BlockId::Number(number) => TraceError::NoBlock(format!("block #{number} not found")),
-            BlockId::Hash(hash) => TraceError::NoBlock(format!("block {hash} not found")),
-            _ => TraceError::Call(error),
-        })?;
+        let block = self.traceable(at)?;
         let job = self.checked_job(request, block, overrides, block_overrides)?;
-        let job = job.map_err(|error: TxError| TraceError::Refused(error.to_string()))?;
-        trace(job, options)
+        trace(job.map_err(refused)?, options)
     }
+}
+
+fn refused(error: TxError) -> TraceError {
+    TraceError::Refused(error.to_string())
 }
 
 /// Runs a job with a recorder.
@@ -69,7 +93,7 @@ fn trace(job: Job, options: TraceOptions) -> Result<Trace, TraceError> {
     let paid = U256::from(tx.price) * U256::from(limit);
     let before = job.state.clone();
     let done = execute_traced(job, recorder);
-    let (execution, recorder) = done.map_err(|error| TraceError::Refused(error.to_string()))?;
+    let (execution, recorder) = done.map_err(refused)?;
     if !recorder.listens() {
         return Err(TraceError::TooLarge);
     }

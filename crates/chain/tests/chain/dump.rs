@@ -49,8 +49,8 @@ fn a_loaded_chain_is_the_same_and_goes_on() {
         let id = BlockId::Number(number);
         let (old, new) = (original.block(id).expect("a block"), loaded.block(id).expect("a block"));
         assert_eq!((old.hash, old.size, old.l1_number), (new.hash, new.size, new.l1_number));
-        assert_eq!(format!("{:?}", old.receipt), format!("{:?}", new.receipt));
-        assert_eq!(format!("{:?}", old.transaction), format!("{:?}", new.transaction));
+        assert_eq!(format!("{:?}", old.receipts), format!("{:?}", new.receipts));
+        assert_eq!(format!("{:?}", old.transactions), format!("{:?}", new.transactions));
         for address in old.state().addresses() {
             assert_eq!(old.state().account(address), new.state().account(address));
             assert_eq!(old.state().code(address), new.state().code(address));
@@ -74,7 +74,7 @@ fn other_and_damaged_dumps_are_refused() {
         *copy.pointer_mut(path).expect(path) = value;
         read(copy).expect_err(path)
     };
-    assert_eq!(changed("/version", json!(2)), LoadError::Version { have: 2, want: 1 });
+    assert_eq!(changed("/version", json!(1)), LoadError::Version { have: 1, want: 2 });
     assert_eq!(changed("/chainId", json!(1)), LoadError::ChainId { have: 1, want: 412_346 });
     assert_eq!(changed("/format", json!("x")), LoadError::Format("x".to_owned()));
     let damaged = |error: LoadError| matches!(error, LoadError::Damaged(_));
@@ -82,7 +82,7 @@ fn other_and_damaged_dumps_are_refused() {
     assert!(damaged(changed("/blocks/3/header", json!("0x00"))));
     assert!(damaged(changed("/blocks/2", whole["blocks"][1].clone())));
     assert!(damaged(changed("/codes", json!({}))));
-    assert!(damaged(changed("/blocks/1/transaction/raw", json!("0x02"))));
+    assert!(damaged(changed("/blocks/1/transactions/0/raw", json!("0x02"))));
 }
 
 #[test]

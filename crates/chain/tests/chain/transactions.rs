@@ -90,7 +90,10 @@ fn a_transaction_is_found_with_its_place_and_its_block_commits_to_it() {
     assert_eq!(block.header.gas_used, 21_000);
     assert_eq!(block.header.parent_hash, chain.block(BlockId::Number(0)).expect("genesis").hash);
     assert_ne!(block.header.transactions_root, block.header.receipts_root);
-    assert_eq!(block.transaction.as_ref().map(|tx| tx.hash), Some(receipt.transaction_hash));
+    assert_eq!(
+        block.transactions.iter().map(|tx| tx.hash).collect::<Vec<_>>(),
+        [receipt.transaction_hash]
+    );
     assert!(chain.transaction(B256::ZERO).is_none());
     assert!(chain.receipt(B256::ZERO).is_none());
 }

@@ -75,6 +75,6 @@ fn receipts(context: Context<'_>, params: &Params) -> Answer {
     let ByAny(id) = params.required(0)?;
     find(context, id, |block| {
         let started = block.start.iter().map(|_| start::receipt(block));
-        started.chain(block.receipt.iter().map(encode::receipt)).collect()
+        started.chain(block.receipts.iter().map(encode::receipt)).collect()
     })
 }

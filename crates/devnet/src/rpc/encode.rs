@@ -35,8 +35,8 @@ pub(crate) fn block(block: &Block, view: BlockView) -> Value {
             .start
             .iter()
             .map(|it| if view.full { start::transaction(block) } else { json!(it.hash) });
-    let sent =
-        block.transaction.iter().map(|it| if view.full { transaction(it) } else { json!(it.hash) });
+    let shown = |it: &TransactionRecord| if view.full { transaction(it) } else { json!(it.hash) };
+    let sent = block.transactions.iter().map(shown);
     let transactions: Vec<Value> = started.chain(sent).collect();
     let mut fields = header_fields(block);
     fields.insert("size".to_owned(), quantity(block.size));
@@ -149,7 +149,7 @@ fn authorization(signed: &SignedAuthorization) -> Value {
 }
 
 pub(crate) fn receipt(receipt: &Receipt) -> Value {
-    let logs: Value = (0u64..)
+    let logs: Value = (receipt.first_log_index..)
         .zip(&receipt.logs)
         .map(|(index, log)| {
             log_fields(

@@ -5,20 +5,33 @@ mod steps;
 
 use alloy_primitives::B256;
 use serde_json::{json, Value};
+use stylus_chain::block::BlockId;
 use stylus_chain::trace::{StepOptions, Trace, TraceError, TraceOptions};
 
-use super::blocks_ref::ByAny;
+use super::blocks_ref::{ByAny, ByNumber};
 use super::dispatch::{Answer, Context, Method};
 use super::error::RpcError;
 use super::params::Params;
 use super::requests::{BlockChanges, Call, Overrides};
 use super::values::{kind_of, Fields, Wanted, Wrong};
 
-pub(crate) const METHODS: &[Method] =
-    &[("debug_traceTransaction", 2, trace_transaction), ("debug_traceCall", 3, trace_call)];
+pub(crate) const METHODS: &[Method] = &[
+    ("debug_traceTransaction", 2, trace_transaction),
+    ("debug_traceCall", 3, trace_call),
+    ("debug_traceBlockByNumber", 2, |context, params| {
+        let ByNumber(at) = params.required(0)?;
+        trace_block(context, at, params)
+    }),
+    ("debug_traceBlockByHash", 2, |context, params| {
+        trace_block(context, BlockId::Hash(params.required(0)?), params)
+    }),
+];
 
 /// No step is shorter than this as JSON, bytes.
 const SHORTEST_STEP: u64 = 50;
+
+/// Most bytes of all the traces of a block.
+const BLOCK_TRACE_BYTES: usize = 256 << 20;
 
 /// Who tells what happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +177,30 @@ fn trace_transaction(context: Context<'_>, params: &Params) -> Answer {
     let tracer = settings.tracer()?;
     let trace = chain.trace_transaction(hash, tracer.options()).map_err(RpcError::from_chain)?;
     Ok(tracer.shape(&trace))
+}
+
+/// A list of `{txHash, result}`, or `{txHash, error}` for a trace that cannot be made.
+fn trace_block(context: Context<'_>, at: BlockId, params: &Params) -> Answer {
+    let settings: Settings = params.optional(1)?.unwrap_or_else(defaults);
+    let tracer = settings.tracer()?;
+    let at = context.service.settle(at);
+    if at == BlockId::Earliest || at == BlockId::Number(0) {
+        return Err(RpcError::refused("genesis is not traceable"));
+    }
+    let chain = context.service.view();
+    let mut left = BLOCK_TRACE_BYTES;
+    let mut shown = Vec::new();
+    for (hash, trace) in chain.trace_block(at, tracer.options()).map_err(RpcError::from_chain)? {
+        let trace = trace.map(|trace| tracer.shape(&trace)).and_then(|shape| {
+            left = left.checked_sub(shape.to_string().len()).ok_or(TraceError::TooLarge)?;
+            Ok(shape)
+        });
+        shown.push(match trace {
+            Ok(result) => json!({ "txHash": hash, "result": result }),
+            Err(error) => json!({ "txHash": hash, "error": error.to_string() }),
+        });
+    }
+    Ok(Value::Array(shown))
 }
 
 fn trace_call(context: Context<'_>, params: &Params) -> Answer {

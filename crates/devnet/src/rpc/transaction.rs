@@ -76,7 +76,7 @@ fn by_place(
     let chain = context.service.view();
     let Some(block) = chain.block(context.service.settle(id)) else { return Ok(Value::Null) };
     let started = block.start.iter().map(|start| Found::Start(block, start));
-    let sent = block.transaction.iter().map(Found::Sent);
+    let sent = block.transactions.iter().map(Found::Sent);
     let found = usize::try_from(index).ok().and_then(|index| started.chain(sent).nth(index));
     Ok(found.map_or(Value::Null, show))
 }

@@ -126,7 +126,7 @@ fn items(subject: &Subject, chain: &Chain, number: u64) -> Vec<Value> {
     match subject {
         Subject::BlockHashes => vec![json!(block.hash)],
         Subject::Heads => vec![encode::header(block)],
-        Subject::Transactions => block.transaction.iter().map(|tx| json!(tx.hash)).collect(),
+        Subject::Transactions => block.transactions.iter().map(|tx| json!(tx.hash)).collect(),
         Subject::Logs(filter) if !in_range(filter.range, number, block.hash) => Vec::new(),
         Subject::Logs(filter) => {
             let at = BlockId::Number(number);
