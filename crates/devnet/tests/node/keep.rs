@@ -85,7 +85,7 @@ async fn a_file_keeps_the_chain_and_fits_one_chain_only() {
     let other = Devnet::builder().chain_id(7).state(place.file()).spawn().expect_err("another id");
     assert!(other.to_string().contains("start it with chain id 412346"), "{other}");
     let text = std::fs::read_to_string(place.file()).unwrap();
-    std::fs::write(place.file(), text.replacen("\"version\":1", "\"version\":9", 1)).unwrap();
+    std::fs::write(place.file(), text.replacen("\"version\":2", "\"version\":9", 1)).unwrap();
     let newer = kept(&place.file()).expect_err("another version");
     assert!(newer.to_string().contains("version 9"), "{newer}");
     std::fs::write(place.file(), &text[..text.len() / 2]).unwrap();
