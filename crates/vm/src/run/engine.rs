@@ -19,7 +19,8 @@ fn config() -> Config {
         .set_min_stack_height(MIN_STACK_BYTES)
         .set_max_stack_height(MAX_STACK_BYTES)
         .set_max_recursion_depth(MAX_RECURSION)
-        .set_max_cached_stacks(2)
+        // A stack that has grown stays large, and every program would keep its own.
+        .set_max_cached_stacks(0)
         .wasm_mutable_global(true)
         .wasm_sign_extension(true)
         .wasm_saturating_float_to_int(true)

@@ -7,8 +7,9 @@ use std::{
 
 use wasmparser::{
     ConstExpr, CustomSectionReader, Data, DataKind, Element, ElementItems, ElementKind, Export,
-    ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom, MemoryType, Name, Operator,
-    Parser, Payload, TableType, TypeRef, ValType, Validator, WasmFeatures,
+    ExternalKind, FuncType, FuncValidator, FuncValidatorAllocations, FunctionBody, GlobalType,
+    KnownCustom, MemoryType, Name, Operator, Parser, Payload, TableType, TypeRef, ValType,
+    ValidPayload, Validator, WasmFeatures, WasmModuleResources,
 };
 
 use super::error::ParseError;
@@ -119,6 +120,55 @@ fn features(params: &Params) -> WasmFeatures {
     features
 }
 
+/// Most operands on the validator's stack. The interpreter can address no more, and [`instrument`](crate::instrument) allows far
+/// fewer, but both look later: two bytes of code push a thousand operands, so that a module of 128 KB would take a gigabyte here.
+const MAX_OPERANDS: u32 = 65_536;
+
+/// Validates a whole module: everything outside of functions first, as the node's validator does, then the functions.
+fn validate(wasm: &[u8], features: WasmFeatures) -> Result<(), ParseError> {
+    let mut validator = Validator::new_with_features(features);
+    let mut parser = Parser::new(0);
+    parser.set_features(features);
+    let mut functions = Vec::new();
+    for payload in parser.parse_all(wasm) {
+        let payload = payload.map_err(invalid)?;
+        if let ValidPayload::Func(function, body) = validator.payload(&payload).map_err(invalid)? {
+            functions.push((function, body));
+        }
+    }
+    let mut allocations = FuncValidatorAllocations::default();
+    for (index, (function, body)) in functions.into_iter().enumerate() {
+        let mut validator = function.into_validator(allocations);
+        let fits = validate_body(&mut validator, &body, features).map_err(invalid)?;
+        if !fits {
+            let (size, limit) = (validator.operand_stack_height(), MAX_OPERANDS);
+            return Err(ParseError::FrameContention { function: index, size, limit });
+        }
+        allocations = validator.into_allocations();
+    }
+    Ok(())
+}
+
+/// Validates a function; false if it holds too many operands to go on.
+fn validate_body<R: WasmModuleResources>(
+    validator: &mut FuncValidator<R>,
+    body: &FunctionBody<'_>,
+    features: WasmFeatures,
+) -> Result<bool, wasmparser::Error> {
+    let mut reader = body.get_binary_reader();
+    validator.read_locals(&mut reader)?;
+    reader.set_features(features);
+    while !reader.eof() {
+        let at = reader.original_position();
+        reader.visit_operator(&mut validator.visitor(at))??;
+        if validator.operand_stack_height() > MAX_OPERANDS {
+            return Ok(false);
+        }
+    }
+    reader.finish_expression(&validator.visitor(reader.original_position()))?;
+    Ok(true)
+}
+
 fn invalid(error: wasmparser::Error) -> ParseError {
     ParseError::Invalid(error.to_string())
 }
@@ -130,7 +180,7 @@ fn invalid(error: wasmparser::Error) -> ParseError {
 /// [`ParseError`] for what is wrong with the binary itself; limits and required exports are checked later.
 pub(crate) fn parse<'a>(wasm: &'a [u8], params: &Params) -> Result<Module<'a>, ParseError> {
     let features = features(params);
-    Validator::new_with_features(features).validate_all(wasm).map_err(invalid)?;
+    validate(wasm, features)?;
 
     let mut module = Module { length: wasm.len(), ..Module::default() };
     let mut parser = Parser::new(0);

@@ -105,16 +105,16 @@ fn run(
     let mut chain = Chain::new(params.arbos_version);
     let slot = ProgramSlot::activated(&activation, chain.env.timestamp, false);
     chain.programs.insert(PROGRAM, (activation.program, slot));
-    chain.trace = trace;
+    (chain.trace, chain.profile) = (trace, trace);
     let outcome = chain.call(gas, 1, input);
     assert_eq!(chain.pages.open, 0, "pages stay open");
     let text = format!("{:?} {:?} {:?}", chain.state, chain.pages, chain.console);
     (outcome, keccak256(text).0)
 }
 
-/// Everything of an outcome but the trace.
+/// Everything of an outcome but what was observed of it.
 fn ending(outcome: &Outcome) -> (Status, &[u8], u64, u64, i64, Option<&str>) {
-    let Outcome { status, output, gas_left, ink_left, refund, reason, trace: _ } = outcome;
+    let Outcome { status, output, gas_left, ink_left, refund, reason, .. } = outcome;
     (*status, output, *gas_left, *ink_left, *refund, reason.as_deref())
 }
 
@@ -155,6 +155,5 @@ fn name_of(error: &ActivationError) -> String {
     match error {
         ActivationError::Parse(inner) => format!("Parse: {}", head(&format!("{inner:?}"))),
         ActivationError::Build(inner) => format!("Build: {}", head(&format!("{inner:?}"))),
-        other => head(&format!("{other:?}")).to_owned(),
     }
 }
