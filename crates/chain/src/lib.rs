@@ -37,13 +37,13 @@ pub mod state;
 mod state_changes;
 pub mod trace;
 
-pub use arbos::ARBOS_ACCOUNT;
+pub use arbos::{ARBOS_ACCOUNT, ARBOS_VERSION};
 pub use block::{Block, BlockId, LogFilter, LogRange, LogRecord, Receipt, TransactionRecord};
 pub use call::{
     AccessListOutcome, AccountOverride, BlockOverrides, CallOutcome, CallRequest, StateOverrides,
     Status,
 };
-pub use chain::{Chain, Dump, CREATE2_FACTORY, NODE_INTERFACE, STYLUS_DEPLOYER};
+pub use chain::{Chain, Change, Dump, Replay, CREATE2_FACTORY, NODE_INTERFACE, STYLUS_DEPLOYER};
 pub use config::{Clock, Config, L1Number};
 pub use error::{CallError, LoadError, LogError, RpcFault, TimeError, TxError};
 pub use precompiles::is_precompile;

@@ -21,6 +21,10 @@ pub(crate) struct AccountChange {
 }
 
 impl AccountChange {
+    pub(crate) const fn code_hash(&self) -> B256 {
+        self.code_hash
+    }
+
     fn between(old: &Account, new: &Account) -> Self {
         let slots = old.storage.diff(&new.storage).map(|slot| match slot {
             DiffItem::Add(key, value) | DiffItem::Update { new: (key, value), .. } => {
@@ -64,9 +68,7 @@ impl State {
                 self.accounts.remove(address);
                 continue;
             };
-            let known =
-                change.code_hash == KECCAK256_EMPTY || self.codes.contains_key(&change.code_hash);
-            if !known {
+            if !self.knows_code(change.code_hash) {
                 return Err(format!("the code of {address} is not there"));
             }
             let mut account = self.accounts.get(address).cloned().unwrap_or_default();
@@ -86,20 +88,24 @@ impl State {
         self.codes.iter().map(|(hash, code)| (*hash, code.original_bytes())).collect()
     }
 
-    /// A state without accounts that knows this code.
+    /// True for code that is known, and for the hash of no code.
+    pub(crate) fn knows_code(&self, hash: B256) -> bool {
+        hash == KECCAK256_EMPTY || self.codes.contains_key(&hash)
+    }
+
+    /// Takes code over, by its hash.
     ///
     /// # Errors
     /// A hash that is not its code's.
-    pub(crate) fn with_codes(codes: BTreeMap<B256, Bytes>) -> Result<Self, String> {
-        let mut state = Self::default();
+    pub(crate) fn learn(&mut self, codes: BTreeMap<B256, Bytes>) -> Result<(), String> {
         for (hash, code) in codes {
             if keccak256(&code) != hash {
                 return Err(format!("the code of hash {hash} has another one"));
             }
             let bytecode = Bytecode::new_raw_checked(code.clone())
                 .unwrap_or_else(|_| Bytecode::new_legacy(code));
-            state.codes.insert(hash, bytecode);
+            self.codes.insert(hash, bytecode);
         }
-        Ok(state)
+        Ok(())
     }
 }

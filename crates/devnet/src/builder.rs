@@ -107,8 +107,9 @@ impl DevnetBuilder {
         self
     }
 
-    /// File that keeps the chain: continued if it exists, written anew after each change, before the change is answered.
-    /// Balances, predeploys and the price of data come from the file then. Snapshots are not kept.
+    /// File that keeps the chain: continued if it exists; each change is added to it, and synced, before the change is
+    /// answered. Balances, predeploys and the price of data come from the file then. Snapshots and impersonation are not
+    /// kept. A lock file beside it keeps other nodes away.
     pub fn state(mut self, file: impl Into<PathBuf>) -> Self {
         self.state = Some(file.into());
         self

@@ -16,11 +16,22 @@ pub struct ChainGuard<'a> {
     service: &'a Service,
     before: Chain,
     chain: MutexGuard<'a, Chain>,
+    /// After the lock, so that others go on while the file is written.
+    _kept: Kept<'a>,
+}
+
+/// Brings what the chain's file lacks to the disk when it is dropped.
+struct Kept<'a>(&'a Service);
+
+impl Drop for Kept<'_> {
+    fn drop(&mut self) {
+        self.0.sync();
+    }
 }
 
 impl<'a> ChainGuard<'a> {
     pub(crate) fn new(service: &'a Service, chain: MutexGuard<'a, Chain>) -> Self {
-        Self { service, before: chain.clone(), chain }
+        Self { service, before: chain.clone(), chain, _kept: Kept(service) }
     }
 }
 

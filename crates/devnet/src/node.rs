@@ -103,6 +103,7 @@ impl Drop for Devnet {
             // A runtime may not be dropped inside another one, so it ends on a thread of its own.
             let stop = std::thread::spawn(move || runtime.shutdown_timeout(STOP_PATIENCE));
             let _ = stop.join();
+            self.service.close();
         }
     }
 }
@@ -115,20 +116,12 @@ pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
     let listener = bind(&options.host, options.port)?;
     let address = listener.local_addr().map_err(SpawnError::Runtime)?;
     let accounts = accounts(&options)?;
-    let store = options.state.clone().map(Store::new);
     let config = chain_config(&options, &accounts);
-    let earlier = store.as_ref().map(|store| store.load(config.clone())).transpose()?.flatten();
-    let chain = match earlier {
-        Some(chain) => chain,
-        None => Chain::new(config).map_err(|error| SpawnError::Chain(error.to_string()))?,
+    let make = |config| Chain::new(config).map_err(|error| SpawnError::Chain(error.to_string()));
+    let (store, chain) = match &options.state {
+        Some(path) => Store::open(path, config, make).map(|(store, chain)| (Some(store), chain))?,
+        None => (None, make(config)?),
     };
-    if let Some(store) = &store {
-        // A place that cannot be written to shows now, not at the first transaction.
-        store.save(&chain);
-        if let Some(reason) = store.failure() {
-            return Err(SpawnError::Chain(reason));
-        }
-    }
     let service = Arc::new(Service::new(chain, accounts, options.bare, store));
     let runtime = RuntimeBuilder::new_multi_thread()
         .worker_threads(2)

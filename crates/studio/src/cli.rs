@@ -97,7 +97,7 @@ pub struct Demo {
 /// `colophon devnet`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  colophon devnet\n  colophon devnet --state chain.json\n  colophon devnet --port 0 --json --silent"
+    after_help = "Examples:\n  colophon devnet\n  colophon devnet --state chain.journal\n  colophon devnet --port 0 --json --silent"
 )]
 pub struct Devnet {
     /// Port to listen on; 0 takes any free port.
@@ -115,7 +115,7 @@ pub struct Devnet {
     /// Print the address alone, without accounts and keys.
     #[arg(long)]
     pub silent: bool,
-    /// Keep the chain in this file: read at the start, written after every change.
+    /// Keep the chain in this file: continued if it exists; every change is synced to it before it is answered.
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
     /// How many accounts of the mnemonic are funded.

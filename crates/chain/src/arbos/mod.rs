@@ -26,7 +26,7 @@ pub(crate) use messages::Messages;
 use crate::evm::Ctx;
 
 /// ArbOS version of the chain.
-pub(crate) const ARBOS_VERSION: u64 = 51;
+pub const ARBOS_VERSION: u64 = 51;
 
 /// The account that holds ArbOS' state.
 pub const ARBOS_ACCOUNT: Address = address!("A4B05FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF");

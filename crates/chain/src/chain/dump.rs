@@ -43,7 +43,7 @@ pub struct Dump {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct DumpedBlock {
+pub(super) struct DumpedBlock {
     /// RLP.
     header: Bytes,
     l1_number: u64,
@@ -54,7 +54,7 @@ struct DumpedBlock {
     started: bool,
     transactions: Vec<DumpedTransaction>,
     /// Accounts that differ from the block before; null for one that is gone.
-    changes: BTreeMap<Address, Option<AccountChange>>,
+    pub(super) changes: BTreeMap<Address, Option<AccountChange>>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -104,7 +104,8 @@ impl Chain {
         }
         let mut chain = Self::empty(config, Default::default());
         chain.time_offset = dump.time_offset;
-        let mut state = State::with_codes(dump.codes).map_err(LoadError::Damaged)?;
+        let mut state = State::default();
+        state.learn(dump.codes).map_err(LoadError::Damaged)?;
         for block in dump.blocks {
             state = state.apply(&block.changes).map_err(LoadError::Damaged)?;
             chain.restore(block, state.clone())?;
@@ -124,16 +125,8 @@ impl Chain {
         Ok(())
     }
 
-    /// True if nothing that a dump holds differs, as far as can be seen at a glance.
-    pub fn is_unchanged_since(&self, before: &Self) -> bool {
-        let head = |chain: &Self| chain.blocks.last().map(Arc::as_ptr);
-        head(self) == head(before)
-            && self.blocks.len() == before.blocks.len()
-            && self.time_offset == before.time_offset
-    }
-
     /// Appends a block of a dump.
-    fn restore(&mut self, dumped: DumpedBlock, state: State) -> Result<(), LoadError> {
+    pub(super) fn restore(&mut self, dumped: DumpedBlock, state: State) -> Result<(), LoadError> {
         let number = self.blocks.len() as u64;
         let damaged = |what: &str| LoadError::Damaged(format!("block {number}: {what}"));
         let header =
@@ -174,7 +167,8 @@ impl Chain {
     }
 }
 
-fn dump_block(block: &Block, older: &State) -> DumpedBlock {
+/// A block with what it changed in the state before it.
+pub(super) fn dump_block(block: &Block, older: &State) -> DumpedBlock {
     let mut header = Vec::new();
     block.header.encode(&mut header);
     let both = block.transactions.iter().zip(&block.receipts);

@@ -3,6 +3,7 @@
 
 mod admission;
 mod body;
+mod change;
 mod control;
 mod draft;
 mod dump;
@@ -19,6 +20,7 @@ mod send;
 mod simulate;
 mod trace;
 
+pub use change::{Change, Replay};
 pub use dump::Dump;
 pub use node_interface::NODE_INTERFACE;
 pub use predeploys::{CREATE2_FACTORY, STYLUS_DEPLOYER};

@@ -4,6 +4,7 @@
 mod support;
 
 mod activation;
+mod change;
 mod deployer;
 mod depth;
 mod dump;

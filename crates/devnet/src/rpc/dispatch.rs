@@ -52,7 +52,7 @@ pub(crate) fn dispatch(context: Context<'_>, method: &str, params: &Params) -> A
     params.at_most(*most)?;
     let answer = run(context, params)?;
     // What is not on disk must not look as if it were.
-    match context.service.store_failure() {
+    match context.service.sync() {
         Some(reason) => Err(RpcError::refused(reason)),
         None => Ok(answer),
     }

@@ -12,7 +12,7 @@ use stylus_chain::{Chain, CREATE2_FACTORY, STYLUS_DEPLOYER};
 use tokio::sync::watch;
 
 use super::watch::{notification, Session, Watches};
-use crate::store::Store;
+use crate::store::{Store, Synced};
 use crate::{ChainGuard, DevAccount, Predeploy};
 
 /// How long a transaction waits for the next one of those before it, as on Nitro.
@@ -99,9 +99,21 @@ impl Service {
         impersonation.everyone || impersonation.accounts.contains(&account)
     }
 
-    /// Why the state file is older than the chain, if it is.
-    pub(crate) fn store_failure(&self) -> Option<String> {
-        self.store.as_ref().and_then(Store::failure)
+    /// Brings everything that the chain's file lacks to the disk; why that cannot be done, if so. May not be called while
+    /// the chain is locked.
+    pub(crate) fn sync(&self) -> Option<String> {
+        let store = self.store.as_ref()?;
+        if store.sync() == Synced::RewriteDue {
+            store.rewrite(&lock(&self.chain));
+        }
+        store.failure()
+    }
+
+    /// The node stops: the chain's file gets everything, and loses what is of no use.
+    pub(crate) fn close(&self) {
+        if let Some(store) = &self.store {
+            store.close(&lock(&self.chain));
+        }
     }
 
     /// Contracts that are there from the first block.
@@ -172,9 +184,8 @@ impl Service {
 
     /// Tells everyone who watches what a change of the chain did.
     pub(crate) fn announce(&self, before: &Chain, after: &Chain) {
-        match &self.store {
-            Some(store) if !after.is_unchanged_since(before) => store.save(after),
-            _ => {}
+        if let Some(store) = &self.store {
+            store.record(before, after);
         }
         let (old, new) = (before.head(), after.head());
         if old.hash == new.hash {
@@ -208,13 +219,16 @@ impl Service {
 
     /// What the subscriptions of a connection have to say now.
     pub(crate) fn notifications(&self, session: &Session) -> Vec<String> {
-        self.with_watches(|watches, chain| {
+        let news = self.with_watches(|watches, chain| {
             let poll = |id: u64| -> Vec<String> {
                 let news: Vec<Value> = watches.poll(id, chain).unwrap_or_default();
                 news.iter().map(|item| notification(id, item)).collect()
             };
             session.ids().into_iter().flat_map(poll).collect()
-        })
+        });
+        // Nobody hears of a block that a power cut could still undo.
+        self.sync();
+        news
     }
 
     /// A connection has ended.

@@ -12,6 +12,7 @@ mod dev_methods;
 mod envelope;
 mod errors;
 mod events;
+mod journal;
 mod keep;
 mod lifecycle;
 mod load;
