@@ -4,6 +4,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use alloy_primitives::{address, Address, U256};
 
+pub use crate::arbos::{check_arbos, UnsupportedArbos, ARBOS_VERSIONS};
+pub use stylus_vm::params::DEFAULT_ARBOS;
+
 /// Chain id of Nitro's development chain.
 pub const DEV_CHAIN_ID: u64 = 412_346;
 
@@ -95,6 +98,8 @@ impl Clock {
 pub struct Config {
     /// Chain id of transactions and of the `CHAINID` opcode.
     pub chain_id: u64,
+    /// ArbOS version at genesis, one of [`ARBOS_VERSIONS`]; owners may upgrade to a later one.
+    pub arbos: u64,
     /// What `NUMBER` answers.
     pub l1_number: L1Number,
     /// Source of timestamps.
@@ -122,6 +127,7 @@ impl Default for Config {
             .collect();
         Self {
             chain_id: DEV_CHAIN_ID,
+            arbos: DEFAULT_ARBOS,
             l1_number: L1Number::MirrorL2,
             clock: Clock::System,
             balances,

@@ -2,6 +2,8 @@
 
 use alloy_primitives::{Address, Bytes, B256, U256};
 
+use crate::arbos::UnsupportedArbos;
+
 /// A refusal as JSON-RPC shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RpcFault {
@@ -168,6 +170,16 @@ pub enum TxError {
     /// The same transaction is on the chain.
     #[error("already known")]
     AlreadyKnown,
+    /// A chain cannot be started at this ArbOS version.
+    #[error(transparent)]
+    Arbos(#[from] UnsupportedArbos),
+    /// An owner scheduled an upgrade to a version that this chain does not know, and its time has come: there are no more
+    /// blocks, as on a node that is too old.
+    #[error(
+        "the chain is upgrading to unsupported ArbOS version {0}, please upgrade to the latest version of the node software; \
+         evm_revert or anvil_reset goes back"
+    )]
+    Upgrade(u64),
     /// A bug of this program, not of the transaction.
     #[error("internal error: {0}")]
     Internal(String),

@@ -37,7 +37,7 @@ pub mod state;
 mod state_changes;
 pub mod trace;
 
-pub use arbos::{ARBOS_ACCOUNT, ARBOS_VERSION};
+pub use arbos::ARBOS_ACCOUNT;
 pub use block::{Block, BlockId, LogFilter, LogRange, LogRecord, Receipt, TransactionRecord};
 pub use call::{
     AccessListOutcome, AccountOverride, BlockOverrides, CallOutcome, CallRequest, StateOverrides,

@@ -1,5 +1,5 @@
 //! Runs a node until its standard input ends, and prints the ready line:
-//! `cargo run --example serve -- [PORT] [--bare] [--state FILE]`.
+//! `cargo run --example serve -- [PORT] [--bare] [--state FILE] [--arbos N]`.
 
 use std::io::{self, Write as _};
 
@@ -11,6 +11,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     while let Some(argument) = arguments.next() {
         builder = match argument.as_str() {
             "--bare" => builder.bare(true),
+            "--arbos" => {
+                let version = arguments.next().ok_or("--arbos needs a version")?;
+                builder.arbos(version.parse()?)
+            }
             "--state" => builder.state(arguments.next().ok_or("--state needs a file")?),
             port => builder.port(port.parse()?),
         };

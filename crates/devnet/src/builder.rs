@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use alloy_primitives::U256;
-use stylus_chain::config::RPC_GAS_CAP;
+use stylus_chain::config::{DEFAULT_ARBOS, RPC_GAS_CAP};
 
 use crate::{node, Devnet, SpawnError};
 
@@ -21,6 +21,7 @@ pub const DEFAULT_HOST: &str = "127.0.0.1";
 #[must_use = "a builder does nothing until `spawn`"]
 pub struct DevnetBuilder {
     pub(crate) chain_id: u64,
+    pub(crate) arbos: u64,
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) bare: bool,
@@ -36,6 +37,7 @@ impl Default for DevnetBuilder {
     fn default() -> Self {
         Self {
             chain_id: DEFAULT_CHAIN_ID,
+            arbos: DEFAULT_ARBOS,
             host: DEFAULT_HOST.to_owned(),
             port: 0,
             bare: false,
@@ -53,6 +55,13 @@ impl DevnetBuilder {
     /// Chain id (EIP-155); 412346 by default.
     pub fn chain_id(mut self, chain_id: u64) -> Self {
         self.chain_id = chain_id;
+        self
+    }
+
+    /// ArbOS version: 31, 32, 40, 50, 51 (the default), 59 or 60. Owners may upgrade to a later one with
+    /// `ArbOwner.scheduleArbOSUpgrade`. A chain that is continued from a file keeps its own.
+    pub fn arbos(mut self, version: u64) -> Self {
+        self.arbos = version;
         self
     }
 
@@ -119,7 +128,8 @@ impl DevnetBuilder {
     /// threads of its own.
     ///
     /// # Errors
-    /// [`SpawnError`] when the address cannot be listened on or the machine is out of resources.
+    /// [`SpawnError`] when the address cannot be listened on, an option has no such value or the machine is out of
+    /// resources.
     pub fn spawn(self) -> Result<Devnet, SpawnError> {
         node::spawn(self)
     }

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use stylus_chain::config::UnsupportedArbos;
+
 /// A node could not be started.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -48,6 +50,9 @@ pub enum SpawnError {
     /// No accounts can be made from the words.
     #[error("the mnemonic cannot be used: {0}; give 12 to 24 words of the English BIP-39 list")]
     Mnemonic(String),
+    /// The chain has no rules for this ArbOS version.
+    #[error(transparent)]
+    Arbos(#[from] UnsupportedArbos),
     /// The chain refused its configuration.
     #[error("the chain cannot start: {0}")]
     Chain(String),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alloy_primitives::U256;
-use stylus_chain::config::{Config, ETHER};
+use stylus_chain::config::{check_arbos, Config, ETHER};
 use stylus_chain::Chain;
 use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
 
@@ -75,7 +75,8 @@ impl Devnet {
             chain_id: self.chain_id(),
             accounts: self.accounts().to_vec(),
             predeploys: self.service.predeploys(),
-            version: crate::rpc::client_version(),
+            arbos: self.service.view().arbos(),
+            version: crate::rpc::client_version(&self.service.view()),
         }
     }
 
@@ -113,6 +114,7 @@ const THREAD_STACK: usize = 32 << 20;
 
 /// Binds, builds the chain and serves it.
 pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
+    check_arbos(options.arbos)?;
     let listener = bind(&options.host, options.port)?;
     let address = listener.local_addr().map_err(SpawnError::Runtime)?;
     let accounts = accounts(&options)?;
@@ -144,6 +146,7 @@ fn chain_config(options: &DevnetBuilder, accounts: &[DevAccount]) -> Config {
     let balance = options.balance.unwrap_or(ETHER * U256::from(ether));
     Config {
         chain_id: options.chain_id,
+        arbos: options.arbos,
         balances: accounts.iter().map(|account| (account.address, balance)).collect(),
         bare: options.bare,
         l1_price: options.l1_price,

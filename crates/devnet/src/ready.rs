@@ -15,6 +15,8 @@ pub struct Ready {
     pub ws_url: String,
     /// Chain id (EIP-155).
     pub chain_id: u64,
+    /// ArbOS version of the newest block.
+    pub arbos: u64,
     /// Funded accounts with their public keys.
     pub accounts: Vec<DevAccount>,
     /// Contracts that are there from the first block; none on a bare node.

@@ -97,7 +97,7 @@ pub struct Demo {
 /// `colophon devnet`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  colophon devnet\n  colophon devnet --state chain.journal\n  colophon devnet --port 0 --json --silent"
+    after_help = "Examples:\n  colophon devnet\n  colophon devnet --state chain.journal\n  colophon devnet --arbos 60\n  colophon devnet --port 0 --json --silent"
 )]
 pub struct Devnet {
     /// Port to listen on; 0 takes any free port.
@@ -109,6 +109,9 @@ pub struct Devnet {
     /// Chain id.
     #[arg(long, default_value_t = 412_346)]
     pub chain_id: u64,
+    /// ArbOS version: 31, 32, 40, 50, 51, 59 or 60.
+    #[arg(long, default_value_t = 51, value_name = "N")]
+    pub arbos: u64,
     /// As `nitro --dev` starts: one funded account, no deployer contracts.
     #[arg(long)]
     pub bare: bool,

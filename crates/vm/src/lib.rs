@@ -35,6 +35,7 @@ pub use run::{
     cache::{LoadError, Programs},
     entry_gas,
     program::Program,
+    recent::RecentPrograms,
     run, Options, Outcome, Status,
 };
 pub use validate::{BuildError, ParseError};

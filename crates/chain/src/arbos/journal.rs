@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use alloy_primitives::U256;
 use revm::context::JournalTr;
 
-use super::{Slots, ARBOS_ACCOUNT};
+use super::{upgrade::version_of, Slots, ARBOS_ACCOUNT};
 use crate::{evm::Ctx, state::State};
 
 /// The journal, without gas.
@@ -45,6 +45,10 @@ impl Slots for FreeJournal<'_> {
     fn burn(&mut self, _gas: u64) -> Result<(), Infallible> {
         Ok(())
     }
+
+    fn arbos(&mut self) -> u64 {
+        self.0.chain.arbos
+    }
 }
 
 impl Slots for &mut State {
@@ -65,5 +69,9 @@ impl Slots for &mut State {
 
     fn burn(&mut self, _gas: u64) -> Result<(), Infallible> {
         Ok(())
+    }
+
+    fn arbos(&mut self) -> u64 {
+        version_of(self)
     }
 }

@@ -12,7 +12,13 @@ const L2_PRICING: u8 = 1;
 const ADDRESS_TABLE: u8 = 3;
 const OWNERS: u8 = 4;
 const MESSAGES: u8 = 5;
+const CHAIN_CONFIG: u8 = 7;
 const PROGRAMS: u8 = 8;
+const FEATURES: u8 = 9;
+const NATIVE_TOKEN_OWNERS: u8 = 10;
+const TRANSACTION_FILTERERS: u8 = 11;
+/// Spaces of our own: Nitro keeps these outside ArbOS' account.
+const FILTERED_TRANSACTIONS: u8 = 12;
 
 /// A part of ArbOS' storage. Slots with neighbouring keys lie side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,8 +100,18 @@ pub(crate) enum Number {
     L1GasFloor,
     /// ArbOS version that was scheduled.
     UpgradeVersion,
-    /// Time at which it was to take effect.
+    /// Time from which it takes effect.
     UpgradeTime,
+    /// Time from which owners may mint and burn the native token; 0 for never.
+    NativeTokenTime,
+    /// Time from which transactions may be filtered; 0 for never.
+    FilteringTime,
+    /// Flags: bit 0 is the higher price of call data (EIP-7623).
+    Features,
+    /// Extra gas of an activation.
+    ActivationGas,
+    /// 1 if tips are collected.
+    CollectTips,
 }
 
 impl Number {
@@ -107,6 +123,11 @@ impl Number {
             Self::UpgradeVersion => root.at(1),
             Self::UpgradeTime => root.at(2),
             Self::BrotliLevel => root.at(7),
+            Self::NativeTokenTime => root.at(8),
+            Self::FilteringTime => root.at(9),
+            Self::CollectTips => root.at(11),
+            Self::Features => root.child(FEATURES).at(0),
+            Self::ActivationGas => root.child(PROGRAMS).child(5).at(0),
             Self::SpeedLimit => l2(0),
             Self::BlockGasLimit => l2(1),
             Self::BaseFee => l2(2),
@@ -144,9 +165,28 @@ pub(super) fn batch_posters() -> Space {
     Space::root().child(L1_PRICING).child(0)
 }
 
-/// Number of the constraints on the price of gas, of which a fresh chain has none.
-pub(super) fn constraint_count() -> U256 {
-    Space::root().child(L2_PRICING).child(0).at(0)
+/// The constraints on the price of gas, of which a fresh chain has none.
+pub(super) fn constraints() -> Space {
+    Space::root().child(L2_PRICING).child(0)
+}
+
+/// Account that receives what filtered transactions carried.
+pub(super) const FILTERED_FUNDS_RECIPIENT: u64 = 10;
+
+pub(super) fn chain_config() -> Space {
+    Space::root().child(CHAIN_CONFIG)
+}
+
+pub(super) fn native_token_owners() -> Space {
+    Space::root().child(NATIVE_TOKEN_OWNERS)
+}
+
+pub(super) fn transaction_filterers() -> Space {
+    Space::root().child(TRANSACTION_FILTERERS)
+}
+
+pub(super) fn filtered_transactions() -> Space {
+    Space::root().child(FILTERED_TRANSACTIONS)
 }
 
 pub(super) fn address_table() -> Space {

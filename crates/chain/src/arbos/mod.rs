@@ -4,12 +4,16 @@
 mod address_set;
 mod address_table;
 mod batch_posters;
+mod constraints;
 mod genesis;
 mod journal;
 mod layout;
 mod messages;
 mod params;
 mod pricer;
+mod texts;
+mod upgrade;
+mod version;
 
 use alloy_primitives::{address, Address, B256, U256};
 use stylus_vm::{activation::slot::ProgramSlot, params::Params};
@@ -17,16 +21,17 @@ use stylus_vm::{activation::slot::ProgramSlot, params::Params};
 pub(crate) use address_set::AddressSet;
 pub(crate) use address_table::AddressTable;
 pub(crate) use batch_posters::{BatchPosters, BATCH_POSTER};
+pub(crate) use constraints::Constraints;
 pub(crate) use genesis::write_genesis;
 pub(crate) use journal::{read as read_slot, write as write_slot, FreeJournal};
 pub(crate) use layout::Number;
 use layout::Space;
 pub(crate) use messages::Messages;
+pub(crate) use upgrade::{upgrade, version_at, version_of, HISTORY, HISTORY_WINDOW};
+pub use version::{check_arbos, UnsupportedArbos, ARBOS_VERSIONS};
+pub(crate) use version::{limits_transactions, spec, takes_authorizations};
 
 use crate::evm::Ctx;
-
-/// ArbOS version of the chain.
-pub const ARBOS_VERSION: u64 = 51;
 
 /// The account that holds ArbOS' state.
 pub const ARBOS_ACCOUNT: Address = address!("A4B05FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF");
@@ -42,6 +47,8 @@ pub(crate) trait Slots {
     fn peek(&mut self, slot: U256) -> Result<U256, Self::Error>;
     /// Charges gas that belongs to no slot.
     fn burn(&mut self, gas: u64) -> Result<(), Self::Error>;
+    /// ArbOS version of the state.
+    fn arbos(&mut self) -> u64;
 }
 
 /// Gas for reading the parameters, which are taken as warm.
@@ -132,16 +139,53 @@ impl<S: Slots> ArbosState<S> {
         self.slots.set(layout::reward_recipient(), account.into_word().into())
     }
 
-    /// Number of the constraints on the price of gas.
-    pub(crate) fn constraint_count(&mut self) -> Result<u64, S::Error> {
-        let word = self.slots.get(layout::constraint_count())?;
-        Ok(u64::try_from(word).unwrap_or(u64::MAX))
+    /// Constraints on the price of gas.
+    pub(crate) fn constraints(&mut self) -> Constraints<'_, S> {
+        Constraints::new(&mut self.slots, layout::constraints())
+    }
+
+    /// Accounts that may mint and burn the native token.
+    pub(crate) fn native_token_owners(&mut self) -> AddressSet<'_, S> {
+        AddressSet::new(&mut self.slots, layout::native_token_owners())
+    }
+
+    /// Accounts that may filter transactions.
+    pub(crate) fn transaction_filterers(&mut self) -> AddressSet<'_, S> {
+        AddressSet::new(&mut self.slots, layout::transaction_filterers())
+    }
+
+    /// Account that receives what filtered transactions carried.
+    pub(crate) fn filtered_funds_recipient(&mut self) -> Result<Address, S::Error> {
+        self.address_at(layout::FILTERED_FUNDS_RECIPIENT)
+    }
+
+    pub(crate) fn set_filtered_funds_recipient(
+        &mut self,
+        account: Address,
+    ) -> Result<(), S::Error> {
+        self.set_address_at(layout::FILTERED_FUNDS_RECIPIENT, account)
+    }
+
+    /// True if a transaction of this hash is filtered.
+    pub(crate) fn is_filtered(&mut self, transaction: B256) -> Result<bool, S::Error> {
+        let word = self.slots.get(layout::filtered_transactions().slot(transaction))?;
+        Ok(!word.is_zero())
+    }
+
+    pub(crate) fn set_filtered(
+        &mut self,
+        transaction: B256,
+        filtered: bool,
+    ) -> Result<(), S::Error> {
+        let value = U256::from(u8::from(filtered));
+        self.slots.set(layout::filtered_transactions().slot(transaction), value)
     }
 
     /// Parameters of programs.
     pub(crate) fn params(&mut self) -> Result<Params, S::Error> {
         self.slots.burn(PARAMS_READ_GAS)?;
-        self.slots.peek(layout::params()).map(params::unpack)
+        let arbos = self.slots.arbos();
+        self.slots.peek(layout::params()).map(|word| params::unpack(word, arbos))
     }
 
     pub(crate) fn set_params(&mut self, params: &Params) -> Result<(), S::Error> {

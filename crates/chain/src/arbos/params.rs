@@ -1,9 +1,12 @@
-//! The parameters of programs in one storage word.
+//! The parameters of programs in one storage word, which later versions fill further.
 
 use alloy_primitives::{B256, U256};
 use stylus_vm::params::Params;
 
-use super::ARBOS_VERSION;
+/// Version that stores the size of the largest program.
+const STORES_WASM_SIZE: u64 = 40;
+/// Version that stores the number of fragments.
+const STORES_FRAGMENTS: u64 = 60;
 
 /// Reads big-endian fields from left to right.
 struct Fields([u8; 32], usize);
@@ -42,16 +45,21 @@ pub(super) fn pack(params: &Params) -> U256 {
     fields.put(params.expiry_days.into(), 2);
     fields.put(params.keepalive_days.into(), 2);
     fields.put(params.block_cache_size.into(), 2);
-    fields.put(params.max_wasm_size, 4);
+    if params.arbos_version >= STORES_WASM_SIZE {
+        fields.put(params.max_wasm_size, 4);
+    }
+    if params.arbos_version >= STORES_FRAGMENTS {
+        fields.put(params.max_fragment_count.into(), 1);
+    }
     B256::from(fields.0).into()
 }
 
-/// The parameters in a word.
-pub(super) fn unpack(word: U256) -> Params {
+/// The parameters in a word of a chain of this version. The gas of activations is stored elsewhere.
+pub(super) fn unpack(word: U256, arbos: u64) -> Params {
     let mut fields = Fields(word.to_be_bytes(), 0);
     // Every field is read with the width of its type, so the conversions keep all bits.
     let mut short = |bytes| fields.take(bytes);
-    let mut params = Params::for_arbos(ARBOS_VERSION).unwrap_or_default();
+    let mut params = Params::for_arbos(arbos).unwrap_or_default();
     params.version = short(2) as u16;
     params.ink_price = short(3);
     params.max_stack_depth = short(4);
@@ -65,22 +73,35 @@ pub(super) fn unpack(word: U256) -> Params {
     params.expiry_days = short(2) as u16;
     params.keepalive_days = short(2) as u16;
     params.block_cache_size = short(2) as u16;
-    params.max_wasm_size = short(4);
+    if arbos >= STORES_WASM_SIZE {
+        params.max_wasm_size = short(4);
+    }
+    if arbos >= STORES_FRAGMENTS {
+        params.max_fragment_count = short(1) as u8;
+    }
     params
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arbos::ARBOS_VERSIONS;
 
     #[test]
     fn parameters_survive_packing() {
-        let mut params = Params::for_arbos(ARBOS_VERSION).expect("known version");
-        assert_eq!(unpack(pack(&params)), params);
-        params.ink_price = 0xff_ffff;
-        params.page_limit = 0xffff;
-        params.max_wasm_size = u32::MAX;
-        params.min_init_gas = 255;
-        assert_eq!(unpack(pack(&params)), params);
+        for arbos in ARBOS_VERSIONS {
+            let mut params = Params::for_arbos(arbos).expect("known version");
+            assert_eq!(unpack(pack(&params), arbos), params);
+            params.ink_price = 0xff_ffff;
+            params.page_limit = 0xffff;
+            params.min_init_gas = 255;
+            if arbos >= STORES_WASM_SIZE {
+                params.max_wasm_size = u32::MAX;
+            }
+            if arbos >= STORES_FRAGMENTS {
+                params.max_fragment_count = 255;
+            }
+            assert_eq!(unpack(pack(&params), arbos), params);
+        }
     }
 }

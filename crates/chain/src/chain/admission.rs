@@ -5,10 +5,11 @@ use alloy_eips::eip2718::Decodable2718;
 use alloy_primitives::{Address, TxKind, U256};
 
 use crate::{
+    arbos::takes_authorizations,
     block::Envelope,
     config::{BLOCK_GAS_LIMIT, MAX_TX_BYTES, TX_GAS},
     error::TxError,
-    evm::{check_poster_gas, intrinsic_gas, TxContext},
+    evm::{check_poster_gas, intrinsic_gas, BlockContext, TxContext},
     state::State,
 };
 
@@ -50,18 +51,20 @@ pub(super) fn sender(envelope: &Envelope, chain_id: u64) -> Result<Address, TxEr
 pub(super) fn context(
     envelope: &Envelope,
     from: Address,
-    base_fee: u64,
+    block: &BlockContext,
     compute_cap: u64,
     poster_gas: u64,
 ) -> TxContext {
     let cap = envelope.max_fee_per_gas();
     let tip = envelope.max_priority_fee_per_gas().unwrap_or(cap);
     TxContext {
+        arbos: block.arbos,
+        simulated: false,
         tx_type: envelope.ty(),
         from,
         gas_limit: envelope.gas_limit(),
-        price: u128::from(base_fee),
-        reported_price: cap.min(u128::from(base_fee).saturating_add(tip)),
+        price: u128::from(block.base_fee),
+        reported_price: cap.min(u128::from(block.base_fee).saturating_add(tip)),
         kind: envelope.kind(),
         value: envelope.value(),
         input: envelope.input().clone(),
@@ -81,6 +84,7 @@ pub(super) fn admit(
 ) -> Result<(), TxError> {
     let (cap, base) = (envelope.max_fee_per_gas(), tx.price);
     let address = from;
+    check_type(tx)?;
     check_relay_fee(cap, tx.gas_limit)?;
     if tx.gas_limit < TX_GAS {
         return Err(TxError::IntrinsicGas { have: tx.gas_limit, want: TX_GAS });
@@ -120,6 +124,14 @@ pub(super) fn admit(
         return Err(TxError::GasLimit(tx.gas_limit));
     }
     check_shape(tx)
+}
+
+/// Authorizations came with Prague's rules.
+pub(super) fn check_type(tx: &TxContext) -> Result<(), TxError> {
+    if tx.tx_type == 4 && !takes_authorizations(tx.arbos) {
+        return Err(TxError::TypeNotSupported);
+    }
+    Ok(())
 }
 
 /// Rules that need no state.

@@ -5,7 +5,7 @@ use alloy_primitives::{keccak256, Address, B256};
 
 use super::{admission, header, mined::Mined, poster, Chain};
 use crate::{
-    arbos::{ArbosState, Number, ARBOS_VERSION},
+    arbos::{ArbosState, Number},
     block::Envelope,
     config::TX_GAS,
     error::TxError,
@@ -27,6 +27,8 @@ pub(super) struct Draft {
     /// Gas that the block may still compute.
     gas_left: u64,
     programs: Programs,
+    /// The version that an upgrade asks for in vain: no transaction is taken any more.
+    unknown: Option<TxError>,
 }
 
 /// Why a transaction is not in a draft.
@@ -42,16 +44,21 @@ impl Chain {
     /// The next block, still empty.
     pub(super) fn draft(&self) -> Draft {
         let head = self.head();
-        let state = head.state.clone();
+        let context = self.next_context();
+        let (state, unknown) = match header::opening_state(&head.state, context.timestamp) {
+            Ok(state) => (state, None),
+            Err(error) => (head.state.clone(), Some(error)),
+        };
         let mut copy = state.clone();
         let Ok(limit) = ArbosState { slots: &mut copy }.number(Number::BlockGasLimit);
         Draft {
-            context: self.next_context(),
+            context,
             state,
             state_root: head.header.state_root,
             mined: Vec::new(),
             gas_left: u64::try_from(limit).unwrap_or(u64::MAX),
             programs: self.programs.clone(),
+            unknown,
         }
     }
 }
@@ -64,6 +71,9 @@ impl Draft {
         from: Address,
         hash: B256,
     ) -> Result<(), Left> {
+        if let Some(error) = &self.unknown {
+            return Err(Left::Refused(error.clone()));
+        }
         if self.gas_left < TX_GAS {
             return Err(Left::Full);
         }
@@ -84,7 +94,7 @@ impl Draft {
 
     /// Older versions want room for all that a transaction might compute, unless it is the first.
     fn has_room(&self, compute: u64) -> bool {
-        ARBOS_VERSION >= OVERSHOOT_VERSION || self.mined.is_empty() || compute <= self.gas_left
+        self.context.arbos >= OVERSHOOT_VERSION || self.mined.is_empty() || compute <= self.gas_left
     }
 }
 
@@ -99,7 +109,7 @@ pub(super) fn transaction_job(
     let cap = header::tx_gas_cap(state);
     Job {
         state: state.clone(),
-        tx: admission::context(envelope, from, block.base_fee, cap, poster),
+        tx: admission::context(envelope, from, block, cap, poster),
         block: block.clone(),
         moved: Default::default(),
         programs: programs.clone(),

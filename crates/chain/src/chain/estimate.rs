@@ -143,5 +143,5 @@ fn is_plain_transfer(job: &Job) -> bool {
         && to != Address::ZERO
         && job.tx.access_list.0.is_empty()
         && job.tx.authorizations.is_empty()
-        && !crate::precompiles::is_precompile(to)
+        && !crate::precompiles::is_precompile(to, job.block.arbos)
 }

@@ -2,44 +2,33 @@
 
 use std::sync::Arc;
 
-use alloy_primitives::{address, hex, keccak256, Address, Bytes, TxKind, B256, U256};
+use alloy_primitives::{keccak256, Address, Bytes, TxKind, B256, U256};
 
 use super::{header::empty_header, predeploys as pre, Chain};
 use crate::{
-    arbos::write_genesis,
+    arbos::{check_arbos, write_genesis},
     call::Status,
     config::{Config, BASE_FEE, BLOCK_GAS_LIMIT, RPC_GAS_CAP},
     error::TxError,
     evm::{execute, BlockContext, Hashes, Job, Programs, TxContext},
-    precompiles::{ADDRESSES, PRECOMPILE_CODE},
     state::State,
 };
-
-/// EIP-2935: the contract that keeps earlier block hashes.
-const HISTORY: Address = address!("0000F90827F1C53a10cb7A02335B175320002935");
-const HISTORY_CODE: [u8; 83] = hex!(
-    "3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143038111604257611fff81430311604257"
-    "611fff9006545f5260205ff35b5f5ffd5b5f35611fff60014303065500"
-);
 
 impl Chain {
     /// A chain with its genesis block.
     ///
     /// # Errors
-    /// [`TxError::Internal`] if the computer cannot execute the genesis (no thread to be had).
+    /// [`TxError::Arbos`] for a version that is not supported; [`TxError::Internal`] if the computer cannot execute the
+    /// genesis (no thread to be had).
     pub fn new(config: Config) -> Result<Self, TxError> {
+        check_arbos(config.arbos)?;
         let programs = Programs::default();
         let mut state = State::default();
         for (address, balance) in &config.balances {
             state.set_balance(*address, *balance);
         }
-        write_genesis(&mut state, config.chain_id, config.owner, config.l1_price);
-        for address in ADDRESSES {
-            state.set_code(address, Bytes::from_static(&[PRECOMPILE_CODE]));
-        }
-        state.set_code(HISTORY, Bytes::from_static(&HISTORY_CODE));
-        state.set_nonce(HISTORY, 1);
-        let context = genesis_context(config.chain_id);
+        write_genesis(&mut state, &config);
+        let context = genesis_context(&config);
         if !config.bare {
             predeploy(&mut state, &context, &programs)?;
         }
@@ -65,9 +54,11 @@ impl Chain {
     }
 }
 
-fn genesis_context(chain_id: u64) -> BlockContext {
+fn genesis_context(config: &Config) -> BlockContext {
     BlockContext {
-        chain_id,
+        chain_id: config.chain_id,
+        arbos: config.arbos,
+        recent: Default::default(),
         number: 0,
         l1_number: 0,
         timestamp: 0,
@@ -87,6 +78,8 @@ fn predeploy(state: &mut State, block: &BlockContext, programs: &Programs) -> Re
     state.set_nonce(pre::FACTORY_SENDER, 1);
     let input = [B256::ZERO.as_slice(), &pre::STYLUS_DEPLOYER_INIT].concat();
     let tx = TxContext {
+        arbos: block.arbos,
+        simulated: false,
         tx_type: 0,
         from: pre::FACTORY_SENDER,
         gas_limit: RPC_GAS_CAP,

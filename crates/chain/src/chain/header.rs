@@ -12,9 +12,12 @@ use super::{
     Chain,
 };
 use crate::{
-    arbos::{ArbosState, Number, ARBOS_VERSION},
+    arbos::{
+        limits_transactions, upgrade, version_at, version_of, ArbosState, Number, UnsupportedArbos,
+    },
     block::Block,
     config::{L1Number, BLOCK_GAS_LIMIT},
+    error::TxError,
     evm::{BlockContext, Hashes},
     start::StartTransaction,
     state::State,
@@ -44,6 +47,8 @@ impl Chain {
     pub(super) fn context_of(&self, block: &Block) -> BlockContext {
         BlockContext {
             chain_id: self.config.chain_id,
+            arbos: version_of(&block.state),
+            recent: Default::default(),
             number: block.number(),
             l1_number: block.l1_number,
             timestamp: block.header.timestamp,
@@ -58,10 +63,13 @@ impl Chain {
     /// Surroundings of a transaction in the next block.
     pub(super) fn next_context(&self) -> BlockContext {
         let number = self.head().number() + 1;
+        let state = self.head().state();
+        let timestamp = self.pending_timestamp();
         BlockContext {
             number,
+            arbos: version_at(state, timestamp).unwrap_or_else(|_| version_of(state)),
             l1_number: self.l1_number(number),
-            timestamp: self.pending_timestamp(),
+            timestamp,
             coinbase: SEQUENCER,
             gas_limit: BLOCK_GAS_LIMIT,
             base_fee: base_fee(&self.head().state),
@@ -76,7 +84,7 @@ impl Chain {
         let mut header = empty_header(&context, self.head().hash, state_root);
         let (send_count, send_root) = messages(&state);
         header.extra_data = send_root.into();
-        header.mix_hash = mix_hash(send_count, context.l1_number);
+        header.mix_hash = mix_hash(send_count, context.l1_number, version_of(&state));
         if !mined.is_empty() {
             header.transactions_root = transactions_root(start.as_ref(), &mined);
             header.receipts_root = receipts_root(start.is_some(), &receipt_envelopes(&mined));
@@ -157,10 +165,30 @@ impl Chain {
     }
 }
 
+/// The state that a block starts from: that of the newest, upgraded if a scheduled upgrade is due.
+///
+/// # Errors
+/// [`TxError::Upgrade`] if the upgrade leads to a version that the chain does not know.
+pub(super) fn opening_state(newest: &State, timestamp: u64) -> Result<State, TxError> {
+    let mut state = newest.clone();
+    let UnsupportedArbos(unknown) = match version_at(&state, timestamp) {
+        Ok(version) => {
+            if version > version_of(&state) {
+                upgrade(&mut state, version);
+            }
+            return Ok(state);
+        }
+        Err(error) => error,
+    };
+    Err(TxError::Upgrade(unknown))
+}
+
 /// Gas that one transaction on top of this state may use.
 pub(super) fn tx_gas_cap(state: &State) -> u64 {
     let mut copy = state.clone();
-    let Ok(cap) = ArbosState { slots: &mut copy }.number(Number::TxGasLimit);
+    let own = limits_transactions(version_of(state));
+    let number = if own { Number::TxGasLimit } else { Number::BlockGasLimit };
+    let Ok(cap) = ArbosState { slots: &mut copy }.number(number);
     u64::try_from(cap).unwrap_or(u64::MAX)
 }
 
@@ -177,7 +205,7 @@ pub(super) fn empty_header(context: &BlockContext, parent_hash: B256, state_root
         gas_limit: context.gas_limit,
         timestamp: context.timestamp,
         extra_data: B256::ZERO.into(),
-        mix_hash: mix_hash(0, context.l1_number),
+        mix_hash: mix_hash(0, context.l1_number, context.arbos),
         // The one message that created the chain.
         nonce: B64::from(1_u64.to_be_bytes()),
         base_fee_per_gas: Some(context.base_fee),
@@ -185,11 +213,11 @@ pub(super) fn empty_header(context: &BlockContext, parent_hash: B256, state_root
     }
 }
 
-/// Count of messages sent, L1 block number, format version, flags: 8 bytes each.
-fn mix_hash(send_count: u64, l1_number: u64) -> B256 {
+/// Count of messages sent, L1 block number, ArbOS version, flags: 8 bytes each.
+fn mix_hash(send_count: u64, l1_number: u64, arbos: u64) -> B256 {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&send_count.to_be_bytes());
     bytes[8..16].copy_from_slice(&l1_number.to_be_bytes());
-    bytes[16..24].copy_from_slice(&ARBOS_VERSION.to_be_bytes());
+    bytes[16..24].copy_from_slice(&arbos.to_be_bytes());
     B256::from(bytes)
 }

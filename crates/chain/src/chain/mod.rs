@@ -31,6 +31,7 @@ use alloy_primitives::B256;
 use imbl::{HashMap, Vector};
 
 use crate::{
+    arbos::version_of,
     block::{Block, BlockId},
     config::Config,
     error::CallError,
@@ -70,6 +71,11 @@ impl Chain {
     /// Settings that the chain was created with.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// ArbOS version of the newest block.
+    pub fn arbos(&self) -> u64 {
+        version_of(self.head().state())
     }
 
     /// The newest block.

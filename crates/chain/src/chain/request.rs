@@ -6,7 +6,7 @@ use alloy_primitives::{Address, TxKind, U256};
 
 use super::{poster, Chain};
 use crate::{
-    arbos::ARBOS_ACCOUNT,
+    arbos::{version_of, ARBOS_ACCOUNT},
     block::Block,
     call::{AccountOverride, BlockOverrides, CallRequest, StateOverrides},
     error::{CallError, TxError},
@@ -44,8 +44,9 @@ fn apply_overrides(
     overrides: &StateOverrides,
 ) -> Result<BTreeMap<Address, Address>, CallError> {
     let mut moved = BTreeMap::new();
+    let arbos = version_of(state);
     for (&address, change) in overrides {
-        check_override(address, change, overrides, &moved)?;
+        check_override(arbos, address, change, overrides, &moved)?;
         if let Some(target) = change.move_precompile_to {
             moved.insert(target, address);
         }
@@ -69,6 +70,7 @@ fn apply_overrides(
 }
 
 fn check_override(
+    arbos: u64,
     address: Address,
     change: &AccountOverride,
     all: &StateOverrides,
@@ -82,7 +84,7 @@ fn check_override(
         return refuse(format!("account {address} has both 'state' and 'stateDiff'"));
     }
     let Some(target) = change.move_precompile_to else { return Ok(()) };
-    if !is_precompile(address) {
+    if !is_precompile(address, arbos) {
         return refuse(format!("account {address} is not a precompile"));
     }
     if all.contains_key(&target) || moved.contains_key(&target) {
@@ -117,6 +119,8 @@ fn call_context(
     let reported_price = cap.min(u128::from(block.base_fee).saturating_add(tip));
     let authorizations = request.authorization_list.clone().unwrap_or_default();
     Ok(TxContext {
+        arbos: block.arbos,
+        simulated: true,
         tx_type: tx_type(request, dynamic),
         from: request.from.unwrap_or_default(),
         gas_limit: request.gas.unwrap_or(gas_cap).min(gas_cap),
@@ -153,6 +157,7 @@ fn tx_type(request: &CallRequest, dynamic: bool) -> u8 {
 /// The rules that a node checks before it executes a call.
 pub(super) fn check_call(request: &CallRequest, job: &Job) -> Result<(), TxError> {
     let tx = &job.tx;
+    super::admission::check_type(tx)?;
     let (cap, tip) = prices(request);
     let base = u128::from(job.block.base_fee);
     let address = tx.from;

@@ -61,9 +61,9 @@ impl Chain {
             let refused = |error| CallError::Refused { error, gas };
             check_call(&request, &job).map_err(refused)?;
             let known = implied(&job);
-            let priced = job.tx.price > 0;
+            let (priced, arbos) = (job.tx.price > 0, job.block.arbos);
             let execution = execute(job).map_err(refused)?;
-            let next = touched(&execution, &known, priced);
+            let next = touched(&execution, &known, priced, arbos);
             let settled = next == list;
             list = next;
             if settled {
@@ -88,13 +88,13 @@ fn implied(job: &Job) -> Vec<Address> {
 
 /// What an execution touched, in address and slot order, without what is warm anyway and what only the chain itself
 /// touches: its own state, and the account that takes the fees (the zero address) if any were paid.
-fn touched(execution: &Execution, implied: &[Address], priced: bool) -> AccessList {
+fn touched(execution: &Execution, implied: &[Address], priced: bool, arbos: u64) -> AccessList {
     let mut items: Vec<AccessListItem> = Vec::new();
     for (&address, account) in &execution.changes {
         let mut keys: Vec<B256> =
             account.storage.keys().map(|key| B256::from(key.to_be_bytes())).collect();
         keys.sort_unstable();
-        let warm_anyway = implied.contains(&address) || is_precompile(address);
+        let warm_anyway = implied.contains(&address) || is_precompile(address, arbos);
         let fees = priced && address == Address::ZERO;
         let internal = fees || address == ARBOS_ACCOUNT;
         if internal || (warm_anyway && keys.is_empty()) {

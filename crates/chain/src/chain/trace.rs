@@ -2,7 +2,7 @@
 
 use alloy_primitives::B256;
 
-use super::{draft::transaction_job, request::check_call, Chain};
+use super::{draft::transaction_job, header::opening_state, request::check_call, Chain};
 use crate::{
     block::{Block, BlockId},
     call::{BlockOverrides, CallRequest, StateOverrides},
@@ -30,14 +30,18 @@ impl Chain {
         let Some(parent) = block.number().checked_sub(1) else { return Ok(Vec::new()) };
         let Some(parent) = self.block(BlockId::Number(parent)) else { return Ok(Vec::new()) };
         let context = self.context_of(block);
-        let mut state = parent.state.clone();
+        let mut state = opening_state(&parent.state, context.timestamp)?;
         let mut jobs: Vec<Job> = Vec::new();
         for record in block.transactions.iter().take(count) {
             if let Some(last) = jobs.last() {
-                state.commit(execute(last.clone())?.changes);
+                let mut again = last.clone();
+                again.block.recent = context.recent.clone();
+                state.commit(execute(again)?.changes);
             }
             let signed = (&record.envelope, record.from);
-            jobs.push(transaction_job(&state, &context, signed, &self.programs));
+            let mut job = transaction_job(&state, &context, signed, &self.programs);
+            job.block.recent = context.recent.fork();
+            jobs.push(job);
         }
         Ok(jobs)
     }

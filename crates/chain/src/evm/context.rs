@@ -16,10 +16,15 @@ use revm::{
     state::AccountInfo,
     Database,
 };
-use stylus_vm::Pages;
+use stylus_vm::{Pages, RecentPrograms};
 
 use super::Programs;
-use crate::{block::Block, state::State, trace::Recorder};
+use crate::{
+    arbos::{HISTORY, HISTORY_WINDOW},
+    block::Block,
+    state::State,
+    trace::Recorder,
+};
 
 /// revm's context over this chain's state, with [`Scope`] as the part of our own.
 pub(crate) type Ctx =
@@ -29,6 +34,10 @@ pub(crate) type Ctx =
 #[derive(Clone, Debug)]
 pub(crate) struct BlockContext {
     pub(crate) chain_id: u64,
+    /// ArbOS version.
+    pub(crate) arbos: u64,
+    /// Programs that the block's transactions ran.
+    pub(crate) recent: RecentPrograms,
     /// Number of the chain's own block, as `ArbSys.arbBlockNumber` answers.
     pub(crate) number: u64,
     /// What `NUMBER` answers.
@@ -57,6 +66,18 @@ impl Hashes {
         self.blocks.get(usize::try_from(number).ok()?).map(|block| block.hash)
     }
 
+    /// What the contract of EIP-2935 keeps in a slot while a block of this number is made: the hash of the newest earlier
+    /// block that belongs there.
+    fn history(&self, number: u64, slot: U256) -> U256 {
+        let Ok(slot) = u64::try_from(slot) else { return U256::ZERO };
+        let Some(newest) = number.checked_sub(1).filter(|_| slot < HISTORY_WINDOW) else {
+            return U256::ZERO;
+        };
+        let age = (newest % HISTORY_WINDOW + HISTORY_WINDOW - slot) % HISTORY_WINDOW;
+        let hash = newest.checked_sub(age).and_then(|number| self.own(number));
+        hash.unwrap_or_default().into()
+    }
+
     /// What `BLOCKHASH` answers; zero where no parent chain is known.
     fn opcode(&self, number: u64) -> B256 {
         if let Some(hash) = self.overrides.get(&number) {
@@ -73,6 +94,8 @@ impl Hashes {
 /// A transaction or call, already checked against the rules of admission.
 #[derive(Clone, Debug)]
 pub(crate) struct TxContext {
+    /// ArbOS version whose rules it is checked against.
+    pub(crate) arbos: u64,
     pub(crate) tx_type: u8,
     pub(crate) from: Address,
     pub(crate) gas_limit: u64,
@@ -89,11 +112,17 @@ pub(crate) struct TxContext {
     pub(crate) compute_cap: u64,
     /// Gas for the bytes on the parent chain: taken first, outside the cap, never refunded.
     pub(crate) poster_gas: u64,
+    /// A call or an estimate, nothing of which lasts.
+    pub(crate) simulated: bool,
 }
 
 /// What all frames of one execution share besides the journal.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
+    /// ArbOS version.
+    pub(crate) arbos: u64,
+    /// Programs that the block's transactions ran; not rolled back.
+    pub(crate) recent: RecentPrograms,
     /// Number of the chain's own block.
     pub(crate) number: u64,
     /// Base fee of the block, also in a free call, where `BASEFEE` reads 0.
@@ -103,6 +132,8 @@ pub(crate) struct Scope {
     pub(crate) compute_cap: u64,
     /// Gas for the bytes on the parent chain.
     pub(crate) poster_gas: u64,
+    /// A call or an estimate, nothing of which lasts.
+    pub(crate) simulated: bool,
     /// Pages of program memory; not rolled back.
     pub(crate) pages: Pages,
     /// Open frames per acting address, delegate calls not counted.
@@ -157,6 +188,8 @@ impl Scope {
 pub(crate) struct StateDb {
     pub(crate) state: State,
     pub(crate) hashes: Hashes,
+    /// Number of the chain's own block that the state is read for.
+    pub(crate) number: u64,
 }
 
 impl Database for StateDb {
@@ -171,6 +204,9 @@ impl Database for StateDb {
     }
 
     fn storage(&mut self, address: Address, index: U256) -> Result<U256, Infallible> {
+        if address == HISTORY {
+            return Ok(self.hashes.history(self.number, index));
+        }
         Ok(self.state.storage(address, index))
     }
 

@@ -13,7 +13,6 @@ use revm::{
         block::BlobExcessGasAndPrice, cfg::GasParams, either::Either, journaled_state::JournalTr,
     },
     handler::Handler,
-    primitives::hardfork::SpecId,
     state::EvmState,
     Journal,
 };
@@ -25,7 +24,7 @@ use super::{
     handler::ArbHandler,
     Programs,
 };
-use crate::{call::Status, error::TxError, state::State, trace::Recorder};
+use crate::{arbos::spec, call::Status, error::TxError, state::State, trace::Recorder};
 
 /// Native stack for one execution. Program frames nest on it; the memory is only reserved until it is used.
 const NATIVE_STACK: usize = 1 << 28;
@@ -155,7 +154,7 @@ fn outcome(result: ExecutionResult, mut ctx: Ctx) -> Execution {
 /// Gas that a transaction needs before execution.
 pub(crate) fn intrinsic_gas(tx: &TxContext) -> u64 {
     let env = tx_env(tx.clone(), 0);
-    GasParams::new_spec(SpecId::OSAKA).initial_tx_gas_for_tx(&env, None).initial_total_gas()
+    GasParams::new_spec(spec(tx.arbos)).initial_tx_gas_for_tx(&env, None).initial_total_gas()
 }
 
 /// The gas limit must cover the bytes on the parent chain besides the intrinsic gas. A limit below the latter alone is
@@ -186,19 +185,22 @@ fn refusal(error: EVMError<std::convert::Infallible>, have: u64) -> TxError {
 /// revm's context for a job.
 fn context(job: Job) -> Ctx {
     let Job { state, block, tx, moved, programs } = job;
-    let db = StateDb { state, hashes: block.hashes.clone() };
+    let db = StateDb { state, hashes: block.hashes.clone(), number: block.number };
     let mut journal = Journal::new(db);
-    journal.set_spec_id(SpecId::OSAKA);
+    journal.set_spec_id(spec(block.arbos));
     Ctx {
         block: block_env(&block, &tx),
-        cfg: config(block.chain_id),
+        cfg: config(&block),
         chain: Scope {
+            arbos: block.arbos,
+            recent: block.recent.clone(),
             number: block.number,
             base_fee: block.base_fee,
             hashes: block.hashes.clone(),
             reported_price: tx.reported_price,
             compute_cap: tx.compute_cap,
             poster_gas: tx.poster_gas,
+            simulated: tx.simulated,
             pages: Default::default(),
             open: Default::default(),
             callers: Vec::new(),
@@ -214,9 +216,9 @@ fn context(job: Job) -> Ctx {
     }
 }
 
-/// Rules of ArbOS 51: Osaka without the cap of EIP-7825; EIP-3541 is replaced by the rule that knows programs.
-fn config(chain_id: u64) -> CfgEnv {
-    let mut config = CfgEnv::new_with_spec(SpecId::OSAKA).with_chain_id(chain_id);
+/// Ethereum's rules of the chain's version without the cap of EIP-7825; EIP-3541 is replaced by the rule that knows programs.
+fn config(block: &BlockContext) -> CfgEnv {
+    let mut config = CfgEnv::new_with_spec(spec(block.arbos)).with_chain_id(block.chain_id);
     config.tx_gas_limit_cap = Some(u64::MAX);
     config.disable_eip3541 = true;
     config

@@ -19,7 +19,7 @@ use revm::{
 use stylus_vm::code::{is_deployable, is_program};
 
 use super::{context::Ctx, halt, instructions, program, recorded};
-use crate::{arbos::ARBOS_VERSION, precompiles::ArbPrecompiles};
+use crate::precompiles::ArbPrecompiles;
 
 pub(crate) type Frame = EthFrame<EthInterpreter>;
 type Inner = Evm<Ctx, (), EthInstructions<EthInterpreter, Ctx>, ArbPrecompiles, Frame>;
@@ -33,7 +33,8 @@ pub(crate) struct ArbEvm {
 
 impl ArbEvm {
     pub(crate) fn new(ctx: Ctx) -> Self {
-        Self { inner: Evm::new(ctx, instructions::table(), ArbPrecompiles::new()) }
+        let arbos = ctx.chain.arbos;
+        Self { inner: Evm::new(ctx, instructions::table(arbos), ArbPrecompiles::new(arbos)) }
     }
 
     pub(crate) fn into_context(self) -> Ctx {
@@ -134,12 +135,12 @@ fn counted_address(frame: &Frame) -> Option<Address> {
 }
 
 /// Applies the rule for the first byte of new code. Size comes first, as on the node.
-fn check_deployed_code(frame: &Frame, action: &mut InterpreterAction, max_size: usize) {
+fn check_deployed_code(frame: &Frame, action: &mut InterpreterAction, max_size: usize, arbos: u64) {
     let (InterpreterAction::Return(result), FrameData::Create(_)) = (action, &frame.data) else {
         return;
     };
     let fits = result.output.len() <= max_size;
-    if result.result.is_ok() && fits && !is_deployable(&result.output, ARBOS_VERSION) {
+    if result.result.is_ok() && fits && !is_deployable(&result.output, arbos) {
         result.result = InstructionResult::CreateContractStartingWithEF;
         result.output = Bytes::new();
     }
@@ -181,15 +182,16 @@ impl EvmTr for ArbEvm {
     }
 
     fn frame_run(&mut self) -> Result<FrameInitOrResult<Frame>, FrameError> {
+        let arbos = self.inner.ctx.chain.arbos;
         let code = self.frame().interpreter.bytecode.original_byte_slice();
-        let mut action = if is_program(code, ARBOS_VERSION) {
+        let mut action = if is_program(code, arbos) {
             InterpreterAction::Return(program::run(self)?)
         } else {
             self.interpret()
         };
         let Inner { ctx, frame_stack, .. } = &mut self.inner;
         let frame = frame_stack.get();
-        check_deployed_code(frame, &mut action, ctx.cfg.max_code_size());
+        check_deployed_code(frame, &mut action, ctx.cfg.max_code_size(), arbos);
         let next = frame.process_next_action::<_, FrameError>(ctx, action)?;
         if let ItemOrResult::Result(result) = &next {
             frame.set_finished(true);

@@ -14,10 +14,10 @@ use revm::{
 };
 
 use super::{context::Ctx, frame::ArbEvm};
-use crate::arbos::ArbosState;
+use crate::arbos::{ArbosState, Number};
 
 /// Where fees for data wait for those who post it to the parent chain.
-const POSTERS_FUNDS: Address = address!("A4B00000000000000000000000000000000000f6");
+pub(crate) const POSTERS_FUNDS: Address = address!("A4B00000000000000000000000000000000000f6");
 
 /// revm's handler with Arbitrum's rules for gas and fees.
 #[derive(Debug)]
@@ -38,12 +38,13 @@ impl Handler for ArbHandler {
     /// The floor of EIP-7623 is off on Arbitrum unless its owner turns it on.
     fn validate_initial_tx_gas(&self, evm: &mut ArbEvm) -> Result<InitialAndFloorGas, Error> {
         let ctx = evm.ctx();
+        let Ok(features) = ArbosState::new(ctx).number(Number::Features);
         let cfg = &ctx.cfg;
         let gas = validation::validate_initial_tx_gas_with_gas_params(
             &ctx.tx,
             cfg.spec,
             cfg.gas_params(),
-            true,
+            !features.bit(0),
             false,
             u64::MAX,
             None,
@@ -126,6 +127,9 @@ impl Handler for ArbHandler {
         ctx.journaled_state.load_account_mut(receiver)?.data.incr_balance(fee - posted);
         if !posted.is_zero() {
             ctx.journaled_state.load_account_mut(POSTERS_FUNDS)?.data.incr_balance(posted);
+            let mut arbos = ArbosState::new(ctx);
+            let Ok(available) = arbos.number(Number::L1FeesAvailable);
+            let Ok(()) = arbos.set_number(Number::L1FeesAvailable, available + posted);
         }
         Ok(())
     }

@@ -9,20 +9,19 @@ use revm::{
         instructions::host, interpreter::EthInterpreter, interpreter_types::InputsTr, Instruction,
         InstructionContext, InstructionResult,
     },
-    primitives::hardfork::SpecId,
 };
 
 use stylus_vm::code::is_program;
 
 use super::context::Ctx;
-use crate::arbos::ARBOS_VERSION;
+use crate::arbos::spec;
 
 /// Go-ethereum's text on Arbitrum for BLOBBASEFEE.
 const NO_BLOB_FEE: &str = "BLOBBASEFEE is not supported on Arbitrum";
 
-/// The instruction table of Osaka with Arbitrum's differences.
-pub(crate) fn table() -> EthInstructions<EthInterpreter, Ctx> {
-    let mut table = EthInstructions::new_mainnet_with_spec(SpecId::OSAKA);
+/// The instruction table of Ethereum's rules at an ArbOS version with Arbitrum's differences.
+pub(crate) fn table(arbos: u64) -> EthInstructions<EthInterpreter, Ctx> {
+    let mut table = EthInstructions::new_mainnet_with_spec(spec(arbos));
     table.insert_instruction(BLOBBASEFEE, Instruction::new(blob_base_fee), 2);
     table.insert_instruction(SELFDESTRUCT, Instruction::new(self_destruct), 5000);
     table
@@ -45,7 +44,7 @@ fn self_destruct(
         Ok(load) => load.data,
         Err(never) => match never {},
     };
-    if is_program(&code, ARBOS_VERSION) {
+    if is_program(&code, context.host.chain.arbos) {
         return refuse(context, acting);
     }
     host::selfdestruct(context)

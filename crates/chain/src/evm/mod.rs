@@ -18,6 +18,7 @@ pub(crate) use execute::{
 };
 
 pub(crate) use halt::text as failure_text;
+pub(crate) use handler::POSTERS_FUNDS;
 
 /// Compiled programs, shared by all clones of a chain: they depend on nothing but the code.
 pub(crate) type Programs = Arc<stylus_vm::Programs>;

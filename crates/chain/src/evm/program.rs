@@ -5,7 +5,10 @@ use revm::{
     handler::FrameData,
     interpreter::{Gas, InstructionResult, InterpreterResult},
 };
-use stylus_vm::{code, Options, Params, ProgramSlot, SlotError, Status};
+use stylus_vm::{
+    code::{self, CodeKind, DecodeError},
+    Options, Params, ProgramSlot, SlotError, Status,
+};
 
 use super::{
     frame::{ArbEvm, FrameError},
@@ -30,12 +33,15 @@ pub(super) fn run(evm: &mut ArbEvm) -> Result<InterpreterResult, FrameError> {
     };
     let programs = evm.context().chain.programs.clone();
     let program = programs
-        .load(code_hash, &params, DEBUG, || code::decode(&code, &params))
+        .load(code_hash, &params, DEBUG, || wasm_of(evm, &code, &params))
         .map_err(|error| FrameError::Custom(format!("active program {code_hash}: {error}")))?;
     let input = evm.call_data();
     let recorder = &evm.context().chain.recorder;
     let trace = recorder.as_ref().is_some_and(|recorder| recorder.options.host_calls);
-    let options = Options { trace, ..Options::default() };
+    let recent = params.uses_recent_programs()
+        && !slot.cached
+        && evm.context().chain.recent.insert(code_hash, params.block_cache_size);
+    let options = Options { trace, recent, ..Options::default() };
     let mut host = ProgramHost::new(evm);
     let outcome = stylus_vm::run(&program, &slot, &params, input, gas, &mut host, options);
     host.into_error()?;
@@ -59,6 +65,17 @@ pub(super) fn run(evm: &mut ArbEvm) -> Result<InterpreterResult, FrameError> {
         end.spend_all();
     }
     Ok(InterpreterResult::new(result, output, end))
+}
+
+/// The wasm of an active program, whose parts may lie in other accounts.
+fn wasm_of(evm: &mut ArbEvm, code: &[u8], params: &Params) -> Result<Vec<u8>, DecodeError> {
+    if code::kind(code, params.arbos_version) != Some(CodeKind::Root) {
+        return code::decode(code, params);
+    }
+    let root = code::root(code, params)?;
+    let state = &evm.context().journaled_state.database.state;
+    let codes: Vec<Bytes> = root.fragments.iter().map(|part| state.code(*part)).collect();
+    code::assemble(&root, &codes, params)
 }
 
 /// Parameters and record of the frame's program. Init code is never active.

@@ -8,6 +8,37 @@
 use alloy_sol_types::sol;
 
 sol! {
+    struct WeightedResource {
+        uint8 resource;
+        uint64 weight;
+    }
+
+    struct MultiGasConstraint {
+        WeightedResource[] resources;
+        uint32 window;
+        uint64 target;
+        uint64 backlog;
+    }
+
+    interface IArbosTest {
+        function burnArbGas(uint256 amount) external pure;
+    }
+
+    interface IArbNativeTokenManager {
+        event NativeTokenMinted(address indexed to, uint256 amount);
+        event NativeTokenBurned(address indexed from, uint256 amount);
+        function mintNativeToken(uint256 amount) external;
+        function burnNativeToken(uint256 amount) external;
+    }
+
+    interface IArbFilteredTransactionsManager {
+        event FilteredTransactionAdded(bytes32 indexed transaction);
+        event FilteredTransactionDeleted(bytes32 indexed transaction);
+        function addFilteredTransaction(bytes32 transaction) external;
+        function deleteFilteredTransaction(bytes32 transaction) external;
+        function isTransactionFiltered(bytes32 transaction) external view returns (bool);
+    }
+
     interface IArbSys {
         event L2ToL1Tx(address caller, address indexed destination, uint256 indexed hash, uint256 indexed position, uint256 arbBlockNum, uint256 ethBlockNum, uint256 timestamp, uint256 callvalue, bytes data);
         event SendMerkleUpdate(uint256 indexed reserved, bytes32 indexed hash, uint256 indexed position);
@@ -73,6 +104,7 @@ sol! {
         error CallerNotArbOS();
         function startBlock(uint256 l1BaseFee, uint64 l1BlockNumber, uint64 l2BlockNumber, uint64 timePassed) external;
         function batchPostingReport(uint256 timestamp, address poster, uint64 number, uint64 gas, uint256 l1BaseFee) external;
+        function batchPostingReportV2(uint256 timestamp, address poster, uint64 number, uint64 length, uint64 nonZeros, uint64 extraGas, uint256 l1BaseFee) external;
     }
 
     interface IArbInfo {
@@ -90,6 +122,15 @@ sol! {
         function getScheduledUpgrade() external view returns (uint64 version, uint64 time);
         function isCalldataPriceIncreaseEnabled() external view returns (bool);
         function getParentGasFloorPerToken() external view returns (uint64);
+        function isNativeTokenOwner(address account) external view returns (bool);
+        function getAllNativeTokenOwners() external view returns (address[]);
+        function getNativeTokenManagementFrom() external view returns (uint64);
+        function getTransactionFilteringFrom() external view returns (uint64);
+        function isTransactionFilterer(address account) external view returns (bool);
+        function getAllTransactionFilterers() external view returns (address[]);
+        function getFilteredFundsRecipient() external view returns (address);
+        function getMaxStylusContractFragments() external view returns (uint8);
+        function getCollectTips() external view returns (bool);
     }
 
     interface IArbGasInfo {
@@ -120,6 +161,8 @@ sol! {
         function getLastL1PricingSurplus() external view returns (int256);
         function getLastL1PricingUpdateTime() external view returns (uint64);
         function getGasPricingConstraints() external view returns (uint64[3][]);
+        function getMultiGasPricingConstraints() external view returns (MultiGasConstraint[]);
+        function getMultiGasBaseFee() external view returns (uint256[]);
     }
 
     interface IArbDebug {
@@ -156,6 +199,7 @@ sol! {
         function expiryDays() external view returns (uint16);
         function keepaliveDays() external view returns (uint16);
         function blockCacheSize() external view returns (uint16);
+        function activationGas() external view returns (uint64);
     }
 
     interface IArbWasmCache {
@@ -211,5 +255,26 @@ sol! {
         function setAmortizedCostCapBips(uint64 cap) external;
         function releaseL1PricerSurplusFunds(uint256 most) external returns (uint256);
         function setParentGasFloorPerToken(uint64 floor) external;
+        event TransactionFiltererAdded(address indexed filterer);
+        event TransactionFiltererRemoved(address indexed filterer);
+        event FilteredFundsRecipientSet(address indexed recipient);
+        function setCalldataPriceIncrease(bool on) external;
+        function setNativeTokenManagementFrom(uint64 time) external;
+        function addNativeTokenOwner(address account) external;
+        function removeNativeTokenOwner(address account) external;
+        function isNativeTokenOwner(address account) external view returns (bool);
+        function getAllNativeTokenOwners() external view returns (address[]);
+        function setTransactionFilteringFrom(uint64 time) external;
+        function addTransactionFilterer(address account) external;
+        function removeTransactionFilterer(address account) external;
+        function isTransactionFilterer(address account) external view returns (bool);
+        function getAllTransactionFilterers() external view returns (address[]);
+        function setFilteredFundsRecipient(address account) external;
+        function getFilteredFundsRecipient() external view returns (address);
+        function setGasPricingConstraints(uint64[3][] constraints) external;
+        function setMultiGasPricingConstraints(MultiGasConstraint[] constraints) external;
+        function setCollectTips(bool collect) external;
+        function setWasmActivationGas(uint64 gas) external;
+        function setMaxStylusContractFragments(uint8 count) external;
     }
 }

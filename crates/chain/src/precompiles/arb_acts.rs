@@ -11,6 +11,7 @@ use super::{
 pub(super) const METHODS: &[Method] = methods! { IArbosActs:
     startBlockCall Write |_, _| refuse();
     batchPostingReportCall Write |_, _| refuse();
+    batchPostingReportV2Call Write @50 |_, _| refuse();
 };
 
 fn refuse<T>() -> Answer<T> {

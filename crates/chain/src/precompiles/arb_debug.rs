@@ -33,7 +33,11 @@ pub(super) const METHODS: &[Method] = methods! { IArbDebug:
     legacyErrorCall Pure |_, _| Err(Fault::Plain);
     // On a node this method brings the process down.
     panicCall Write |_, _| missing("ArbDebug.panic");
-    overwriteContractCodeCall Write |_, _| missing("ArbDebug.overwriteContractCode");
+    overwriteContractCodeCall Write @59 |call, arguments| {
+        let old = call.code(arguments.target);
+        call.set_code(arguments.target, arguments.newCode);
+        Ok(old)
+    };
 };
 
 fn events(call: &mut Call<'_>, flag: bool, value: B256) -> Answer<eventsReturn> {

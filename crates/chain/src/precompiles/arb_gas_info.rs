@@ -5,7 +5,7 @@ use alloy_primitives::{I256, U256};
 use super::{
     abi::IArbGasInfo::{self, *},
     arb_owner_public::number,
-    call::{Answer, Call},
+    call::{Answer, Call, READ_GAS},
     dispatch::{methods, missing, Method},
 };
 use crate::arbos::Number;
@@ -41,8 +41,8 @@ pub(super) const METHODS: &[Method] = methods! { IArbGasInfo:
             maxTx: block,
         })
     };
-    getMaxTxGasLimitCall View |call, _| call.arbos().number(Number::TxGasLimit);
-    getMaxBlockGasLimitCall View |call, _| number(call, Number::BlockGasLimit);
+    getMaxTxGasLimitCall View @50 |call, _| call.arbos().number(Number::TxGasLimit);
+    getMaxBlockGasLimitCall View @50 |call, _| number(call, Number::BlockGasLimit);
     getMinimumGasPriceCall View |call, _| call.arbos().number(Number::MinBaseFee);
     getL1BaseFeeEstimateCall View |call, _| call.arbos().number(Number::L1PricePerUnit);
     getL1GasPriceEstimateCall View |call, _| call.arbos().number(Number::L1PricePerUnit);
@@ -72,10 +72,13 @@ pub(super) const METHODS: &[Method] = methods! { IArbGasInfo:
         Ok(I256::from_raw(call.arbos().number(Number::L1LastSurplus)?))
     };
     getLastL1PricingUpdateTimeCall View |call, _| number(call, Number::L1LastUpdate);
-    getGasPricingConstraintsCall View |call, _| match call.arbos().constraint_count()? {
-        0 => Ok(Vec::new()),
-        _ => missing("ArbGasInfo.getGasPricingConstraints with constraints"),
+    getGasPricingConstraintsCall View @50 |call, _| call.arbos().constraints().all();
+    // None can be set.
+    getMultiGasPricingConstraintsCall View @60 |call, _| {
+        call.burn(READ_GAS)?;
+        Ok(Vec::new())
     };
+    getMultiGasBaseFeeCall View @60 |_, _| missing("ArbGasInfo.getMultiGasBaseFee");
 };
 
 /// What was collected for the parent chain, less what is owed for it.

@@ -7,7 +7,7 @@ use super::{
     call::{Answer, Call, Fault, READ_GAS},
     dispatch::{methods, Method},
 };
-use crate::arbos::{Number, ARBOS_VERSION};
+use crate::arbos::Number;
 
 pub(super) const METHODS: &[Method] = methods! { IArbOwnerPublic:
     isChainOwnerCall View |call, arguments| call.arbos().owners().contains(arguments.account);
@@ -19,12 +19,29 @@ pub(super) const METHODS: &[Method] = methods! { IArbOwnerPublic:
     getScheduledUpgradeCall View |call, _| {
         let version = number(call, Number::UpgradeVersion)?;
         let time = number(call, Number::UpgradeTime)?;
-        let pending = version > ARBOS_VERSION;
+        let pending = version > call.ctx.chain.arbos;
         let (version, time) = if pending { (version, time) } else { (0, 0) };
         Ok(getScheduledUpgradeReturn { version, time })
     };
-    isCalldataPriceIncreaseEnabledCall View |_, _| Ok(false);
-    getParentGasFloorPerTokenCall View |call, _| number(call, Number::L1GasFloor);
+    isCalldataPriceIncreaseEnabledCall View @40 |call, _| {
+        Ok(call.arbos().number(Number::Features)?.bit(0))
+    };
+    isNativeTokenOwnerCall View @41 |call, arguments| {
+        call.arbos().native_token_owners().contains(arguments.account)
+    };
+    getAllNativeTokenOwnersCall View @41 |call, _| call.arbos().native_token_owners().all();
+    getNativeTokenManagementFromCall View @50 |call, _| number(call, Number::NativeTokenTime);
+    getTransactionFilteringFromCall View @60 |call, _| number(call, Number::FilteringTime);
+    isTransactionFiltererCall View @60 |call, arguments| {
+        call.arbos().transaction_filterers().contains(arguments.account)
+    };
+    getAllTransactionFilterersCall View @60 |call, _| call.arbos().transaction_filterers().all();
+    getFilteredFundsRecipientCall View @60 |call, _| call.arbos().filtered_funds_recipient();
+    getMaxStylusContractFragmentsCall View @60 |call, _| {
+        Ok(call.arbos().params()?.max_fragment_count)
+    };
+    getCollectTipsCall View @60 |call, _| Ok(number(call, Number::CollectTips)? != 0);
+    getParentGasFloorPerTokenCall View @50 |call, _| number(call, Number::L1GasFloor);
 };
 
 /// Repairs an owner's entry. No entry of this chain is ever broken, so it always ends in an error, as on a node whose entry

@@ -8,7 +8,7 @@ use super::{
     call::{Answer, Call, Fault},
     dispatch::{methods, Method},
 };
-use crate::{arbos::ARBOS_VERSION, revert::InvalidBlockNumber};
+use crate::revert::InvalidBlockNumber;
 
 /// Added to the ArbOS version for historical reasons.
 const VERSION_OFFSET: u64 = 55;
@@ -21,7 +21,7 @@ pub(super) const METHODS: &[Method] = methods! { IArbSys:
     arbBlockNumberCall View |call, _| Ok(U256::from(call.ctx.chain.number));
     arbBlockHashCall View |call, arguments| block_hash(call, arguments.number);
     arbChainIDCall View |call, _| Ok(U256::from(call.ctx.cfg.chain_id));
-    arbOSVersionCall View |_, _| Ok(U256::from(VERSION_OFFSET + ARBOS_VERSION));
+    arbOSVersionCall View |call, _| Ok(U256::from(VERSION_OFFSET + call.ctx.chain.arbos));
     getStorageGasAvailableCall View |_, _| Ok(U256::ZERO);
     // A transaction's call is at depth 1 on the node's count, a contract's call at depth 2.
     isTopLevelCallCall View |call, _| Ok(call.depth < 2);

@@ -2,21 +2,26 @@
 
 use alloy_primitives::{Address, Bytes, B256, U256};
 use alloy_sol_types::SolError;
+use revm::primitives::eip170::MAX_CODE_SIZE;
 use stylus_vm::{
     activation::cost::{self, ACTIVATION_UPFRONT_GAS},
-    code, pages, Params, ProgramSlot, SlotError,
+    code::{self, CodeKind},
+    pages, Params, ProgramSlot, SlotError,
 };
 
 use super::{
     abi::IArbWasm::{self, *},
-    call::{Answer, Call, Fault},
+    arb_owner_public::number,
+    call::{Answer, Call, Fault, COPY_GAS},
     dispatch::{methods, Method},
 };
-use crate::{evm::DEBUG, revert};
+use crate::{arbos::Number, evm::DEBUG, revert};
 
 const MIN_INIT_UNIT: u64 = 128;
 const MIN_CACHED_UNIT: u64 = 32;
 const SCALAR_PERCENT: u64 = 2;
+const COLD_ACCESS_GAS: u64 = 2_600;
+const WARM_ACCESS_GAS: u64 = 100;
 
 pub(super) const METHODS: &[Method] = methods! { IArbWasm:
     activateProgramCall Payable |call, arguments| activate(call, arguments.program);
@@ -45,6 +50,9 @@ pub(super) const METHODS: &[Method] = methods! { IArbWasm:
     pageLimitCall View |call, _| Ok(call.arbos().params()?.page_limit);
     minInitGasCall View |call, _| {
         let params = call.arbos().params()?;
+        if call.ctx.chain.arbos < 32 {
+            return Err(Fault::Plain);
+        }
         Ok(minInitGasReturn {
             gas: u64::from(params.min_init_gas) * MIN_INIT_UNIT,
             cached: u64::from(params.min_cached_init_gas) * MIN_CACHED_UNIT,
@@ -56,6 +64,7 @@ pub(super) const METHODS: &[Method] = methods! { IArbWasm:
     expiryDaysCall View |call, _| Ok(call.arbos().params()?.expiry_days);
     keepaliveDaysCall View |call, _| Ok(call.arbos().params()?.keepalive_days);
     blockCacheSizeCall View |call, _| Ok(call.arbos().params()?.block_cache_size);
+    activationGasCall View @59 |call, _| number(call, Number::ActivationGas);
 };
 
 /// A program's state as the error that the precompile declares for it.
@@ -95,6 +104,10 @@ fn active_at(call: &mut Call<'_>, program: Address) -> Answer<(Params, ProgramSl
 
 /// Activates the code at an address, for every contract that has the same code.
 fn activate(call: &mut Call<'_>, address: Address) -> Answer<activateProgramReturn> {
+    if call.ctx.chain.arbos >= 59 {
+        let extra = number(call, Number::ActivationGas)?;
+        call.burn(extra)?;
+    }
     call.burn(ACTIVATION_UPFRONT_GAS)?;
     let now = call.now();
     let code_hash = call.code_hash_free(address);
@@ -109,8 +122,7 @@ fn activate(call: &mut Call<'_>, address: Address) -> Answer<activateProgramRetu
     if code.is_empty() {
         return Err(Fault::Declared(revert::ProgramNotWasm {}.abi_encode().into()));
     }
-    // Code without the prefix, with a bad dictionary or a bad stream: an ordinary failure that keeps the gas.
-    let wasm = code::decode(&code, &params).map_err(|_| Fault::Plain)?;
+    let wasm = wasm_of(call, &code, &params)?;
     let open = call.ctx.chain.pages.open;
     let activation = stylus_vm::activate(&wasm, &params, DEBUG, open)
         .map_err(|error| Fault::Failure(format!("program activation failed: {error}")))?;
@@ -131,6 +143,39 @@ fn activate(call: &mut Call<'_>, address: Address) -> Answer<activateProgramRetu
         version,
     })?;
     Ok(activateProgramReturn { version, dataFee: fee })
+}
+
+/// The wasm that a code holds, itself or in fragments. A bad dictionary, stream or root is an ordinary failure that keeps the
+/// gas; so is code without a program's prefix, which later versions name.
+fn wasm_of(call: &mut Call<'_>, code: &[u8], params: &Params) -> Answer<Vec<u8>> {
+    match code::kind(code, params.arbos_version) {
+        Some(CodeKind::Root) => wasm_of_root(call, code, params),
+        None if params.allows_fragments() => {
+            Err(Fault::Declared(revert::ProgramNotWasm {}.abi_encode().into()))
+        }
+        _ => code::decode(code, params).map_err(|_| Fault::Plain),
+    }
+}
+
+/// Joins the fragments of a root, which are paid for like copies of foreign code; all of the largest possible must be
+/// affordable.
+fn wasm_of_root(call: &mut Call<'_>, code: &[u8], params: &Params) -> Answer<Vec<u8>> {
+    let root = code::root(code, params).map_err(|_| Fault::Plain)?;
+    let mut codes = Vec::new();
+    for fragment in &root.fragments {
+        let access = if call.warm(*fragment) { COLD_ACCESS_GAS } else { WARM_ACCESS_GAS };
+        let copy = |bytes: usize| COPY_GAS * bytes.div_ceil(32) as u64;
+        if call.gas_left < access + copy(MAX_CODE_SIZE) {
+            return call.burn(u64::MAX).and(Err(Fault::AllGas));
+        }
+        let bytes = call.code(*fragment);
+        call.burn(access + copy(bytes.len()))?;
+        if code::kind(&bytes, params.arbos_version) != Some(CodeKind::Fragment) {
+            return Err(Fault::Plain);
+        }
+        codes.push(bytes);
+    }
+    code::assemble(&root, &codes, params).map_err(|_| Fault::Plain)
 }
 
 /// Prolongs the life of a program by a year from now.

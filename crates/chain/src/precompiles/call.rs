@@ -2,7 +2,10 @@
 
 use alloy_primitives::{Address, Bytes, Log, LogData, B256, U256};
 use alloy_sol_types::SolEvent;
-use revm::{context::JournalTr, context_interface::journaled_state::account::JournaledAccountTr};
+use revm::{
+    bytecode::Bytecode, context::JournalTr,
+    context_interface::journaled_state::account::JournaledAccountTr,
+};
 
 use crate::{
     arbos::{read_slot, write_slot, ArbosState, Slots},
@@ -91,10 +94,24 @@ impl Call<'_> {
         }
     }
 
+    /// Marks an account as warm; true if it was cold.
+    pub(super) fn warm(&mut self, account: Address) -> bool {
+        let Ok(load) = self.ctx.journaled_state.load_account(account);
+        load.is_cold
+    }
+
     /// Code of an account, without gas.
     pub(super) fn code(&mut self, account: Address) -> Bytes {
         let Ok(load) = self.ctx.journaled_state.code(account);
         load.data
+    }
+
+    /// Replaces the code of an account, without gas.
+    pub(super) fn set_code(&mut self, account: Address, code: Bytes) {
+        let bytecode =
+            Bytecode::new_raw_checked(code.clone()).unwrap_or_else(|_| Bytecode::new_legacy(code));
+        let Ok(_) = self.ctx.journaled_state.load_account_with_code(account);
+        self.ctx.journaled_state.set_code(account, bytecode);
     }
 
     /// Balance of an account in wei, without gas.
@@ -116,9 +133,23 @@ impl Call<'_> {
 
     /// Takes the wei that came along out of the world.
     pub(super) fn burn_value(&mut self) -> Answer<()> {
-        let Ok(load) = self.ctx.journaled_state.load_account_mut(self.address);
-        let mut account = load.data;
-        if account.decr_balance(self.value) {
+        self.burn_wei(self.address, self.value)
+    }
+
+    /// Takes wei of an account out of the world.
+    pub(super) fn burn_wei(&mut self, account: Address, wei: U256) -> Answer<()> {
+        let Ok(mut load) = self.ctx.journaled_state.load_account_mut(account);
+        if load.data.decr_balance(wei) {
+            Ok(())
+        } else {
+            Err(Fault::Plain)
+        }
+    }
+
+    /// Brings new wei into the world.
+    pub(super) fn mint(&mut self, account: Address, wei: U256) -> Answer<()> {
+        let Ok(mut load) = self.ctx.journaled_state.load_account_mut(account);
+        if load.data.incr_balance(wei) {
             Ok(())
         } else {
             Err(Fault::Plain)
@@ -166,6 +197,10 @@ impl Slots for Metered<'_> {
 
     fn burn(&mut self, gas: u64) -> Answer<()> {
         take(self.gas_left, gas, self.free)
+    }
+
+    fn arbos(&mut self) -> u64 {
+        self.ctx.chain.arbos
     }
 }
 

@@ -8,10 +8,12 @@ use revm::{
 };
 
 use super::{
-    arb_acts, arb_address_table, arb_aggregator, arb_debug, arb_function_table, arb_gas_info,
-    arb_info, arb_owner, arb_owner_public, arb_retryable, arb_statistics, arb_sys, arb_wasm,
+    arb_acts, arb_address_table, arb_aggregator, arb_bls, arb_debug, arb_filtered_transactions,
+    arb_function_table, arb_gas_info, arb_info, arb_native_token, arb_owner, arb_owner_pricing,
+    arb_owner_public, arb_owner_wasm, arb_retryable, arb_statistics, arb_sys, arb_test, arb_wasm,
     arb_wasm_cache,
     call::{Answer, Call, Fault, READ_GAS},
+    since,
 };
 use crate::{arbos::ArbosState, evm::Ctx};
 
@@ -28,16 +30,20 @@ pub(super) enum Mutability {
 pub(super) struct Method {
     pub(super) selector: [u8; 4],
     pub(super) mutability: Mutability,
+    /// ArbOS version that it came with; 0 for those that every chain has.
+    pub(super) since: u64,
     pub(super) run: fn(&mut Call<'_>, &[u8]) -> Answer,
 }
 
-/// A table of methods. Each entry names the call type of the interface, what it may do, and its function from the decoded
+/// A table of methods. Each entry names the call type of the interface, what it may do, the ArbOS version that it came with
+/// (`@50`; left out for those that every chain has), and its function from the decoded
 /// arguments to the decoded answer. Arguments that do not decode take all gas.
 macro_rules! methods {
-    ($interface:ident: $($call:ident $mutability:ident $body:expr;)*) => {
+    ($interface:ident: $($call:ident $mutability:ident $(@ $since:literal)? $body:expr;)*) => {
         &[$($crate::precompiles::dispatch::Method {
             selector: <$interface::$call as ::alloy_sol_types::SolCall>::SELECTOR,
             mutability: $crate::precompiles::dispatch::Mutability::$mutability,
+            since: 0 $(+ $since)?,
             run: |call, data| {
                 use ::alloy_sol_types::SolCall;
                 type Return = <$interface::$call as SolCall>::Return;
@@ -59,35 +65,32 @@ pub(super) fn missing<T>(name: &str) -> Answer<T> {
     Err(Fault::Failure(format!("{name} is not implemented by this development chain")))
 }
 
-/// A precompile: its methods and who may call it.
-struct Precompile {
-    name: &'static str,
-    methods: &'static [Method],
-    owners_only: bool,
+/// The methods of a precompile, in one or more tables.
+fn methods_of(address: Address) -> &'static [&'static [Method]] {
+    match address.0[19] {
+        _ if address.0[17] != 0 => &[arb_acts::METHODS],
+        0x64 => &[arb_sys::METHODS],
+        0x65 => &[arb_info::METHODS],
+        0x66 => &[arb_address_table::METHODS],
+        0x67 => &[arb_bls::METHODS],
+        0x68 => &[arb_function_table::METHODS],
+        0x69 => &[arb_test::METHODS],
+        0x6b => &[arb_owner_public::METHODS],
+        0x6c => &[arb_gas_info::METHODS],
+        0x6d => &[arb_aggregator::METHODS],
+        0x6e => &[arb_retryable::METHODS],
+        0x6f => &[arb_statistics::METHODS],
+        OWNER => &[arb_owner::METHODS, arb_owner_pricing::METHODS, arb_owner_wasm::METHODS],
+        0x71 => &[arb_wasm::METHODS],
+        0x72 => &[arb_wasm_cache::METHODS],
+        0x73 => &[arb_native_token::METHODS],
+        0x74 => &[arb_filtered_transactions::METHODS],
+        _ => &[arb_debug::METHODS],
+    }
 }
 
-fn precompile(address: Address) -> Precompile {
-    let (name, methods): (_, &'static [Method]) = match address.0[19] {
-        _ if address.0[17] != 0 => ("ArbosActs", arb_acts::METHODS),
-        0x64 => ("ArbSys", arb_sys::METHODS),
-        0x65 => ("ArbInfo", arb_info::METHODS),
-        0x66 => ("ArbAddressTable", arb_address_table::METHODS),
-        0x67 => ("ArbBLS", &[]),
-        0x68 => ("ArbFunctionTable", arb_function_table::METHODS),
-        0x69 => ("ArbosTest", &[]),
-        0x6b => ("ArbOwnerPublic", arb_owner_public::METHODS),
-        0x6c => ("ArbGasInfo", arb_gas_info::METHODS),
-        0x6d => ("ArbAggregator", arb_aggregator::METHODS),
-        0x6e => ("ArbRetryableTx", arb_retryable::METHODS),
-        0x6f => ("ArbStatistics", arb_statistics::METHODS),
-        0x70 => ("ArbOwner", arb_owner::METHODS),
-        0x71 => ("ArbWasm", arb_wasm::METHODS),
-        0x72 => ("ArbWasmCache", arb_wasm_cache::METHODS),
-        0x73 => ("ArbNativeTokenManager", &[]),
-        _ => ("ArbDebug", arb_debug::METHODS),
-    };
-    Precompile { name, methods, owners_only: name == "ArbOwner" }
-}
+/// Last byte of the address of `ArbOwner`, whose calls are for owners alone.
+const OWNER: u8 = 0x70;
 
 /// Runs a call of one of Arbitrum's precompiles.
 pub(super) fn run(
@@ -112,8 +115,13 @@ pub(super) fn run(
 
 /// Everything up to the method itself.
 fn checked(call: &mut Call<'_>, inputs: &CallInputs, input: &[u8]) -> Answer {
-    let precompile = precompile(call.address);
-    if precompile.owners_only {
+    let arbos = call.ctx.chain.arbos;
+    if arbos < since(call.address) {
+        // As a call of an account without code.
+        return Ok(Vec::new());
+    }
+    let owners_only = call.address.0[17..] == [0, 0, OWNER];
+    if owners_only {
         let owned = ArbosState::new(call.ctx).owners().contains(call.caller);
         let Ok(true) = owned else {
             return Err(Fault::Failure(UNAUTHORIZED.to_owned()));
@@ -123,10 +131,8 @@ fn checked(call: &mut Call<'_>, inputs: &CallInputs, input: &[u8]) -> Answer {
     let Some((selector, arguments)) = input.split_first_chunk::<4>() else {
         return Err(Fault::AllGas);
     };
-    if precompile.methods.is_empty() {
-        return missing(precompile.name);
-    }
-    let method = precompile.methods.iter().find(|method| method.selector == *selector);
+    let mut methods = methods_of(call.address).iter().copied().flatten();
+    let method = methods.find(|method| method.selector == *selector && method.since <= arbos);
     let method = method.ok_or(Fault::AllGas)?;
     let borrowed = matches!(inputs.scheme, CallScheme::DelegateCall | CallScheme::CallCode);
     let refused = (borrowed && method.mutability >= Mutability::View)
@@ -140,7 +146,7 @@ fn checked(call: &mut Call<'_>, inputs: &CallInputs, input: &[u8]) -> Answer {
         call.burn(READ_GAS)?;
     }
     let output = (method.run)(call, arguments)?;
-    if precompile.owners_only && method.mutability >= Mutability::Write {
+    if owners_only && method.mutability >= Mutability::Write {
         arb_owner::emit_owner_acts(call, *selector, input)?;
     }
     call.burn_copy(output.len())?;

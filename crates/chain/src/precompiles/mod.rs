@@ -4,18 +4,25 @@ mod abi;
 mod arb_acts;
 mod arb_address_table;
 mod arb_aggregator;
+mod arb_bls;
 mod arb_debug;
+mod arb_filtered_transactions;
 mod arb_function_table;
 mod arb_gas_info;
 mod arb_info;
+mod arb_native_token;
 mod arb_owner;
+mod arb_owner_pricing;
 mod arb_owner_public;
+mod arb_owner_wasm;
 mod arb_retryable;
 mod arb_statistics;
 mod arb_sys;
+mod arb_test;
 mod arb_wasm;
 mod arb_wasm_cache;
 mod call;
+mod chain_config;
 mod dispatch;
 mod provider;
 
@@ -42,8 +49,8 @@ const ARBOS_ACTS: Address = {
     Address::new(bytes)
 };
 
-/// All of Arbitrum's precompiles at ArbOS 51.
-pub(crate) const ADDRESSES: [Address; 17] = [
+/// Arbitrum's precompiles of all versions.
+const ADDRESSES: [Address; 18] = [
     low(0x64),
     low(0x65),
     low(0x66),
@@ -56,14 +63,45 @@ pub(crate) const ADDRESSES: [Address; 17] = [
     low(0x6e),
     low(0x6f),
     low(0x70),
-    low(0x71),
-    low(0x72),
-    low(0x73),
+    ARB_WASM,
+    ARB_WASM_CACHE,
+    NATIVE_TOKEN_MANAGER,
+    FILTERED_TRANSACTIONS_MANAGER,
     low(0xff),
     ARBOS_ACTS,
 ];
 
-/// True for Arbitrum's precompiles and Ethereum's.
-pub fn is_precompile(address: Address) -> bool {
-    ADDRESSES.contains(&address) || provider::ethereum().contains(&address)
+/// `ArbWasm`.
+const ARB_WASM: Address = low(0x71);
+/// `ArbWasmCache`.
+const ARB_WASM_CACHE: Address = low(0x72);
+/// `ArbNativeTokenManager`.
+const NATIVE_TOKEN_MANAGER: Address = low(0x73);
+/// `ArbFilteredTransactionsManager`.
+const FILTERED_TRANSACTIONS_MANAGER: Address = low(0x74);
+
+/// ArbOS version that a precompile came with. Those of the first chain have 0.
+fn since(precompile: Address) -> u64 {
+    match precompile {
+        ARB_WASM | ARB_WASM_CACHE => 30,
+        NATIVE_TOKEN_MANAGER => 41,
+        FILTERED_TRANSACTIONS_MANAGER => 60,
+        _ => 0,
+    }
+}
+
+/// Precompiles that came with this version.
+pub(crate) fn added_at(version: u64) -> impl Iterator<Item = Address> {
+    ADDRESSES.into_iter().filter(move |address| since(*address) == version)
+}
+
+/// Addresses that a node takes for Arbitrum's precompiles at this version, some before they answer.
+fn known(arbos: u64) -> impl Iterator<Item = Address> {
+    let all = ADDRESSES.into_iter();
+    all.filter(move |address| *address != FILTERED_TRANSACTIONS_MANAGER || arbos >= 60)
+}
+
+/// True for Arbitrum's precompiles and Ethereum's on a chain of this ArbOS version.
+pub fn is_precompile(address: Address, arbos: u64) -> bool {
+    known(arbos).any(|known| known == address) || provider::ethereum(arbos).contains(&address)
 }

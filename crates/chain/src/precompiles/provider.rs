@@ -1,20 +1,34 @@
-//! Where revm asks for precompiles: Arbitrum's first, then Ethereum's of Osaka; some may have been moved by an override.
+//! Where revm asks for precompiles: Arbitrum's first, then Ethereum's of the chain's version; some may have been moved by an
+//! override.
+
+use std::sync::LazyLock;
 
 use alloy_primitives::{Address, Bytes};
 use revm::{
     context::{Cfg, ContextTr},
     handler::{EthPrecompiles, PrecompileProvider},
     interpreter::{CallInputs, InterpreterResult},
-    precompile::{PrecompileSpecId, Precompiles},
-    primitives::{hardfork::SpecId, AddressSet},
+    precompile::{secp256r1, PrecompileSpecId, Precompiles},
+    primitives::AddressSet,
 };
 
-use super::{dispatch, ADDRESSES};
-use crate::evm::Ctx;
+use super::{dispatch, known};
+use crate::{arbos::spec, evm::Ctx};
 
-/// Ethereum's precompiles at ArbOS 51.
-pub(super) fn ethereum() -> &'static Precompiles {
-    Precompiles::new(PrecompileSpecId::OSAKA)
+/// Those of Cancun, and P256VERIFY at its first price: Prague's BLS12-381 never came to Arbitrum without Osaka.
+static BEFORE_OSAKA: LazyLock<Precompiles> = LazyLock::new(|| {
+    let mut precompiles = Precompiles::new(PrecompileSpecId::CANCUN).clone();
+    precompiles.extend([secp256r1::P256VERIFY]);
+    precompiles
+});
+
+/// Ethereum's precompiles at an ArbOS version.
+pub(super) fn ethereum(arbos: u64) -> &'static Precompiles {
+    if arbos >= 50 {
+        Precompiles::new(PrecompileSpecId::OSAKA)
+    } else {
+        &BEFORE_OSAKA
+    }
 }
 
 /// Both families of precompiles.
@@ -25,10 +39,10 @@ pub(crate) struct ArbPrecompiles {
 }
 
 impl ArbPrecompiles {
-    pub(crate) fn new() -> Self {
-        let ethereum = EthPrecompiles::new(SpecId::OSAKA);
+    pub(crate) fn new(arbos: u64) -> Self {
+        let ethereum = EthPrecompiles { precompiles: ethereum(arbos), spec: spec(arbos) };
         let mut warm = ethereum.warm_addresses().clone();
-        warm.extend(ADDRESSES);
+        warm.extend(known(arbos));
         Self { ethereum, warm }
     }
 }
@@ -46,7 +60,8 @@ impl PrecompileProvider<Ctx> for ArbPrecompiles {
         inputs: &CallInputs,
     ) -> Result<Option<InterpreterResult>, String> {
         let Some(home) = home(ctx, inputs.bytecode_address) else { return Ok(None) };
-        if ADDRESSES.contains(&home) {
+        let arbos = ctx.chain.arbos;
+        if known(arbos).any(|known| known == home) {
             let input: Bytes = inputs.input.bytes(ctx);
             return Ok(Some(dispatch::run(ctx, home, inputs, &input)));
         }

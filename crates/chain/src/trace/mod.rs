@@ -46,6 +46,8 @@ pub struct StepOptions {
 pub struct Trace {
     /// The outermost frame. Its gas is the transaction's limit and what was paid for.
     pub root: CallFrame,
+    /// ArbOS version of its block.
+    pub arbos: u64,
     /// How it ended.
     pub status: Status,
     /// Return data or revert data.

@@ -89,7 +89,7 @@ fn trace(job: Job, options: TraceOptions) -> Result<Trace, TraceError> {
     for signer in tx.authorizations.iter().filter_map(|signed| signed.recover_authority().ok()) {
         recorder.touch(signer);
     }
-    let (from, limit) = (tx.from, tx.gas_limit);
+    let (from, limit, arbos) = (tx.from, tx.gas_limit, tx.arbos);
     let paid = U256::from(tx.price) * U256::from(limit);
     let before = job.state.clone();
     let done = execute_traced(job, recorder);
@@ -110,6 +110,7 @@ fn trace(job: Job, options: TraceOptions) -> Result<Trace, TraceError> {
     root.gas_used = gas_used;
     Ok(Trace {
         root,
+        arbos,
         status,
         output,
         gas_used,

@@ -194,7 +194,7 @@ fn node_info(context: Context<'_>, _: &Params) -> Answer {
     let head = chain.head();
     let base_fee = quantity(head.header.base_fee_per_gas.unwrap_or_default());
     Ok(json!({
-        "clientVersion": client_version(),
+        "clientVersion": client_version(&chain),
         "currentBlockNumber": quantity(head.number()),
         "currentBlockTimestamp": head.header.timestamp,
         "currentBlockHash": head.hash,

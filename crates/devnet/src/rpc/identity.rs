@@ -12,7 +12,7 @@ use super::params::Params;
 use super::service::client_version;
 
 pub(crate) const METHODS: &[Method] = &[
-    ("web3_clientVersion", 0, |_, _| Ok(json!(client_version()))),
+    ("web3_clientVersion", 0, |context, _| Ok(json!(client_version(&context.service.view())))),
     ("web3_sha3", 1, sha3),
     ("net_version", 0, |context, _| Ok(json!(context.service.chain_id().to_string()))),
     ("net_listening", 0, |_, _| Ok(json!(true))),

@@ -65,7 +65,7 @@ fn metadata(context: Context<'_>, _: &Params) -> Answer {
     let chain = context.service.view();
     let (head, first) = (chain.head(), chain.block(stylus_chain::BlockId::Earliest));
     Ok(json!({
-        "clientVersion": client_version(),
+        "clientVersion": client_version(&chain),
         "chainId": chain.config().chain_id,
         "instanceId": first.map(|block| block.hash),
         "latestBlockNumber": head.number(),

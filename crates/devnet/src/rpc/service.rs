@@ -42,9 +42,9 @@ pub(crate) struct Impersonation {
     pub(crate) accounts: BTreeSet<Address>,
 }
 
-/// What `web3_clientVersion` answers.
-pub(crate) fn client_version() -> String {
-    format!("stylus-devnet/v{}", env!("CARGO_PKG_VERSION"))
+/// What `web3_clientVersion` answers: the program and the ArbOS version of the chain.
+pub(crate) fn client_version(chain: &Chain) -> String {
+    format!("stylus-devnet/v{}/arbos{}", env!("CARGO_PKG_VERSION"), chain.arbos())
 }
 
 /// A panic in one request must not end the others: what it held stays usable.

@@ -160,7 +160,7 @@ impl Tracer {
             Self::Calls { only_top, with_logs } => shape::calls(trace, only_top, with_logs),
             Self::State { diff: true } => shape::difference(&trace.state),
             Self::State { diff: false } => shape::before(&trace.state),
-            Self::Selectors => shape::selectors(&trace.root),
+            Self::Selectors => shape::selectors(trace),
             Self::Nothing => json!({}),
         }
     }

@@ -34,7 +34,7 @@ pub(super) struct Identity {
 
 impl Identity {
     pub(super) fn of(config: &Config) -> Self {
-        Self { chain_id: config.chain_id, arbos: stylus_chain::ARBOS_VERSION, bare: config.bare }
+        Self { chain_id: config.chain_id, arbos: config.arbos, bare: config.bare }
     }
 
     /// The header of a journal of this chain.

@@ -36,6 +36,7 @@ fn start(args: &cli::Devnet) -> Result<Devnet, NetworkError> {
         .host(args.host.clone())
         .port(args.port)
         .chain_id(args.chain_id)
+        .arbos(args.arbos)
         .bare(args.bare);
     if let Some(file) = &args.state {
         builder = builder.state(file);

@@ -4,6 +4,7 @@ pub(crate) mod cache;
 pub(crate) mod engine;
 pub(crate) mod outcome;
 pub(crate) mod program;
+pub(crate) mod recent;
 
 use alloy_primitives::Bytes;
 use wasmi::{Instance, Store, Val};

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use alloy_primitives::{hex, Address, B256};
 use serde_json::{json, Map, Value};
-use stylus_chain::revert;
 use stylus_chain::trace::{
     AccountTrace, CallFrame, FrameKind, HostCall, StateTrace, Trace, Transfer,
 };
+use stylus_chain::{is_precompile, revert};
 
 use super::super::encode::{quantity, wide};
 
@@ -183,29 +183,24 @@ fn changes(old: &AccountTrace, new: &AccountTrace, storage: &BTreeMap<B256, B256
 }
 
 /// The 4byteTracer's answer: how often each selector was called with so many bytes behind it. Precompiles do not count.
-pub(super) fn selectors(root: &CallFrame) -> Value {
+pub(super) fn selectors(trace: &Trace) -> Value {
     let mut counts = BTreeMap::new();
-    count(root, &mut counts);
+    count(&trace.root, trace.arbos, &mut counts);
     json!(counts)
 }
 
-fn count(frame: &CallFrame, counts: &mut BTreeMap<String, u64>) {
+fn count(frame: &CallFrame, arbos: u64, counts: &mut BTreeMap<String, u64>) {
     let is_call = matches!(
         frame.kind,
         FrameKind::Call | FrameKind::CallCode | FrameKind::DelegateCall | FrameKind::StaticCall
     );
     if let (true, Some((selector, rest))) = (is_call, frame.input.split_first_chunk::<4>())
-        && !is_precompile(frame.to)
+        && !is_precompile(frame.to, arbos)
     {
         let key = format!("{}-{}", hex::encode_prefixed(selector), rest.len());
         *counts.entry(key).or_default() += 1;
     }
     for call in &frame.calls {
-        count(call, counts);
+        count(call, arbos, counts);
     }
-}
-
-/// Ethereum's and Arbitrum's precompiles.
-fn is_precompile(address: Address) -> bool {
-    stylus_chain::is_precompile(address)
 }
