@@ -1,7 +1,7 @@
 //! How an EVM frame failed, in the words of go-ethereum.
 
 use revm::{
-    bytecode::opcode::OpCode,
+    bytecode::opcode::{OpCode, BLOBBASEFEE},
     context::result::HaltReason,
     handler::EthFrame,
     interpreter::{interpreter::EthInterpreter, interpreter_types::Jumps, InstructionResult},
@@ -51,6 +51,10 @@ pub(crate) fn instruction_text(
         InstructionResult::InvalidFEOpcode => Some("invalid opcode: INVALID".to_owned()),
         InstructionResult::OpcodeNotFound => {
             Some(format!("invalid opcode: opcode {opcode:#x} not defined"))
+        }
+        // Defined by rules that this version has not; BLOBBASEFEE has words of its own.
+        InstructionResult::NotActivated if opcode != BLOBBASEFEE => {
+            Some(format!("invalid opcode: {}", OpCode::new(opcode)?.as_str()))
         }
         InstructionResult::StackUnderflow => {
             let needed = OpCode::new(opcode)?.inputs();

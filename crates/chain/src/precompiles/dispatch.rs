@@ -1,6 +1,8 @@
 //! From call data to a method, and from its answer to the result of a frame. The order of the checks and who keeps the
 //! gas are the node's.
 
+use std::borrow::Cow;
+
 use alloy_primitives::{Address, Bytes};
 use revm::{
     context::JournalTr,
@@ -51,7 +53,8 @@ macro_rules! methods {
                     &mut $crate::precompiles::call::Call<'_>,
                     $interface::$call,
                 ) -> $crate::precompiles::call::Answer<Return> = $body;
-                let arguments = $interface::$call::abi_decode_raw(data)
+                let data = $crate::precompiles::dispatch::clean(<$interface::$call>::SIGNATURE, data);
+                let arguments = $interface::$call::abi_decode_raw_validate(&data)
                     .map_err(|_| $crate::precompiles::call::Fault::AllGas)?;
                 Ok($interface::$call::abi_encode_returns(&body(call, arguments)?))
             },
@@ -60,13 +63,32 @@ macro_rules! methods {
 }
 pub(super) use methods;
 
+/// Arguments as the node reads them: of a word that holds an address only the last 20 bytes count. All other words must be
+/// clean: a number has no more bits than its type, a flag is 0 or 1.
+pub(super) fn clean<'a>(signature: &str, arguments: &'a [u8]) -> Cow<'a, [u8]> {
+    let mut cleaned = Cow::Borrowed(arguments);
+    let types = signature.split_once('(').map_or("", |(_, types)| types.trim_end_matches(')'));
+    // No method takes an address behind an argument of several words.
+    for (place, _) in types.split(',').enumerate().filter(|(_, kind)| *kind == "address") {
+        let high = place * WORD..place * WORD + ADDRESS_START;
+        if cleaned.get(high.clone()).is_some_and(|bytes| bytes.iter().any(|byte| *byte != 0)) {
+            cleaned.to_mut()[high].fill(0);
+        }
+    }
+    cleaned
+}
+
+const WORD: usize = 32;
+/// Bytes before an address in its word.
+const ADDRESS_START: usize = 12;
+
 /// A method that a node has and this chain has not: it fails with its name instead of inventing an answer.
 pub(super) fn missing<T>(name: &str) -> Answer<T> {
     Err(Fault::Failure(format!("{name} is not implemented by this development chain")))
 }
 
 /// The methods of a precompile, in one or more tables.
-fn methods_of(address: Address) -> &'static [&'static [Method]] {
+pub(super) fn methods_of(address: Address) -> &'static [&'static [Method]] {
     match address.0[19] {
         _ if address.0[17] != 0 => &[arb_acts::METHODS],
         0x64 => &[arb_sys::METHODS],

@@ -24,6 +24,8 @@ mod arb_wasm_cache;
 mod call;
 mod chain_config;
 mod dispatch;
+#[cfg(test)]
+mod known;
 mod provider;
 
 use alloy_primitives::Address;

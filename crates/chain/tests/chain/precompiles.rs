@@ -146,16 +146,48 @@ fn settings_of_programs_take_effect() {
 #[test]
 fn what_is_not_there_says_so() {
     let chain = chain();
-    let release = with_word(hex!("314bcf05"), word(5));
+    let fault = |to: Address, input: &[u8]| {
+        RpcFault::from(output(&chain, to, input.to_vec()).expect_err("a failure"))
+    };
+    let panic = fault(ARB_DEBUG, &hex!("4700d305"));
+    let text = "ArbDebug.panic is not implemented by this development chain";
+    assert_eq!((panic.code, panic.message.as_str()), (-32_000, text));
+    // ArbBLS is there and has no methods, as on the node.
     let bls = address!("0000000000000000000000000000000000000067");
-    let cases: [(Address, &[u8], &str); 2] = [
-        (ARB_OWNER, &release, "ArbOwner.releaseL1PricerSurplusFunds"),
-        (bls, &hex!("12345678"), "ArbBLS"),
-    ];
-    for (to, input, name) in cases {
-        let fault = RpcFault::from(output(&chain, to, input.to_vec()).expect_err("a failure"));
-        assert_eq!(fault.code, -32000);
-        assert!(fault.message.starts_with(name), "{}", fault.message);
-        assert!(fault.message.contains("not implemented"), "{}", fault.message);
+    let none = fault(bls, &hex!("12345678"));
+    assert_eq!((none.code, none.data), (3, Some(Bytes::new())));
+}
+
+#[test]
+fn arguments_are_read_as_the_node_reads_them() {
+    let chain = chain();
+    let full = B256::repeat_byte(0xff);
+    let ask = |to: Address, selector: [u8; 4], arguments: &[u8]| {
+        let input = [&selector[..], arguments].concat();
+        output(&chain, to, input).map_err(|error| RpcFault::from(error).data)
+    };
+    // Of an address only the last 20 bytes count, and what comes after the arguments never does.
+    let owner = DEV_ACCOUNT.into_word();
+    let mut dirty = owner;
+    dirty.0[..12].fill(0xee);
+    for arguments in [&owner[..], &dirty[..], &[owner.0, full.0].concat()] {
+        assert_eq!(ask(ARB_OWNER_PUBLIC, hex!("26ef7f68"), arguments), Ok(bytes(1)));
     }
+    assert_eq!(ask(ARB_SYS, hex!("d127f54a"), &full[..5]), Ok(bytes(412_346)));
+    // A number that does not fit its type, a flag that is neither, a word that is cut off.
+    let refused = Err(Some(Bytes::new()));
+    for (selector, argument) in [
+        (hex!("8c1d4fda"), &word(1 << 32)[..]),
+        (hex!("3f37a846"), &word(1 << 16)[..]),
+        (hex!("4d7a060d"), &full[..]),
+        (hex!("8eb911d9"), &word(2)[..]),
+        (hex!("481f8dbf"), &owner[..31]),
+        (hex!("481f8dbf"), &[]),
+    ] {
+        assert_eq!(ask(ARB_OWNER, selector, argument), refused, "{selector:02x?}");
+    }
+    // A text may end without padding.
+    let unpadded = [&owner[..], &word(64)[..], &word(3)[..], b"abc"].concat();
+    assert!(ask(ARB_SYS, hex!("928c169a"), &unpadded).is_ok());
+    assert_eq!(ask(ARB_SYS, hex!("928c169a"), &unpadded[..unpadded.len() - 1]), refused);
 }
