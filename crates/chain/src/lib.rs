@@ -1,7 +1,8 @@
 //! An Arbitrum chain in memory: EVM by revm, Stylus programs by `stylus-vm`, Arbitrum's precompiles, blocks, receipts
 //! and history. No network, no disk; with [`Clock::Fixed`] every answer depends only on the configuration and the calls made.
 //!
-//! The rules are those of ArbOS 51 (Stylus version 2), data on the parent chain is free by default. Everything starts at [`Chain`]:
+//! The rules are those of ArbOS 51 (Stylus version 2) unless [`Config::arbos`] or an owner's upgrade says otherwise, data on the
+//! parent chain is free by default. Everything starts at [`Chain`]:
 //!
 //! - `chain` admits transactions, mines one block for each, answers calls and estimates, keeps every block's state;
 //! - `evm` executes: revm's frames for EVM code, the Stylus machine for programs, one journal for both, so that warmth,
@@ -20,7 +21,7 @@
 //! - a nonce gap is refused at once instead of waited for;
 //! - `NUMBER` mirrors the chain's own number unless [`L1Number::Fixed`] says otherwise, and then `BLOCKHASH` is zero;
 //! - there is no parent chain: messages to it are recorded and burn their wei, tickets from it never exist, and the methods
-//!   that need it fail with code −32000 and their name; an ArbOS upgrade is recorded and never takes effect;
+//!   that need it fail with code −32000 and their name;
 //! - the price of data on the parent chain stays where it was set: nobody posts batches.
 
 mod arbos;

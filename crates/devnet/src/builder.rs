@@ -59,7 +59,7 @@ impl DevnetBuilder {
     }
 
     /// ArbOS version: 31, 32, 40, 50, 51 (the default), 59 or 60. Owners may upgrade to a later one with
-    /// `ArbOwner.scheduleArbOSUpgrade`. A chain that is continued from a file keeps its own.
+    /// `ArbOwner.scheduleArbOSUpgrade`. A chain of a file can only be continued at the version that it was started at.
     pub fn arbos(mut self, version: u64) -> Self {
         self.arbos = version;
         self

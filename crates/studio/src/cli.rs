@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use stylus_devnet::stylus_chain::config::check_arbos;
 
 /// From a folder of model outputs to an NFT that any wallet shows, with the record of how each piece was made.
 #[derive(Debug, Parser)]
@@ -110,7 +111,7 @@ pub struct Devnet {
     #[arg(long, default_value_t = 412_346)]
     pub chain_id: u64,
     /// ArbOS version: 31, 32, 40, 50, 51, 59 or 60.
-    #[arg(long, default_value_t = 51, value_name = "N")]
+    #[arg(long, default_value_t = 51, value_name = "N", value_parser = arbos)]
     pub arbos: u64,
     /// As `nitro --dev` starts: one funded account, no deployer contracts.
     #[arg(long)]
@@ -127,6 +128,12 @@ pub struct Devnet {
     /// Price of a byte on the parent chain, in wei per unit; 0 by default, so that gas is compute alone.
     #[arg(long, value_name = "WEI")]
     pub l1_price: Option<u64>,
+}
+
+/// An ArbOS version that the node has rules for.
+fn arbos(text: &str) -> Result<u64, String> {
+    let version = text.parse().map_err(|error| format!("{error}"))?;
+    check_arbos(version).map(|()| version).map_err(|error| error.to_string())
 }
 
 /// `colophon inspect`

@@ -87,6 +87,24 @@ async fn the_ready_line_agrees_with_the_node() {
 }
 
 #[tokio::test]
+async fn the_version_of_arbos_is_chosen_and_shown() {
+    for version in [31, 32, 40, 50, 51, 59, 60] {
+        let node = Node::of(Devnet::builder().arbos(version).spawn().unwrap());
+        assert_eq!(node.devnet.ready().arbos, version);
+        let client = node.result("web3_clientVersion", json!([])).await;
+        assert!(client.as_str().unwrap().ends_with(&format!("/arbos{version}")), "{client}");
+        let ask =
+            json!([{ "to": "0x0000000000000000000000000000000000000064", "data": "0x051038f2" }]);
+        assert_eq!(node.result("eth_call", ask).await, format!("{:#066x}", 55 + version));
+        let head = node.result("eth_getBlockByNumber", json!(["latest", false])).await;
+        assert_eq!(head["mixHash"].as_str().unwrap()[34..50], format!("{version:016x}"));
+    }
+    let unknown = Devnet::builder().arbos(33).spawn().unwrap_err();
+    let text = "ArbOS 33 is not supported: choose one of 31, 32, 40, 50, 51, 59, 60";
+    assert_eq!(unknown.to_string(), text);
+}
+
+#[tokio::test]
 async fn a_bare_node_is_what_nitro_starts() {
     let node = Node::of(Devnet::builder().bare(true).spawn().unwrap());
     assert_eq!(node.devnet.accounts().len(), 1);

@@ -39,6 +39,7 @@ fn the_ready_line_is_one_object_and_the_node_answers() {
     let ready: Value = serde_json::from_str(&running.first).unwrap();
     assert_eq!(ready["schema"], "colophon/devnet/1");
     assert_eq!(ready["chainId"], 412_346);
+    assert_eq!(ready["arbos"], 51);
     assert_eq!(ready["accounts"].as_array().unwrap().len(), 21);
     assert_eq!(rpc(ready["rpcUrl"].as_str().unwrap(), "eth_chainId", "[]"), "0x64aba");
 }
@@ -47,6 +48,21 @@ fn the_ready_line_is_one_object_and_the_node_answers() {
 fn silent_prints_the_address_alone() {
     let running = start(&["--silent", "--chain-id", "1234"]);
     assert_eq!(rpc(running.first.trim(), "eth_chainId", "[]"), "0x4d2");
+}
+
+#[test]
+fn the_version_of_arbos_is_an_option_with_a_list() {
+    let running = start(&["--json", "--arbos", "60"]);
+    let ready: Value = serde_json::from_str(&running.first).unwrap();
+    assert_eq!(ready["arbos"], 60);
+    assert!(ready["version"].as_str().unwrap().ends_with("/arbos60"), "{ready}");
+    let refused = run(&std::env::temp_dir(), &["devnet", "--port", "0", "--arbos", "33"]);
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("choose one of 31, 32, 40, 50, 51, 59, 60"),
+        "{}",
+        refused.stderr
+    );
 }
 
 #[cfg(unix)]
