@@ -272,9 +272,12 @@ pub enum LogError {
     /// No block with this hash.
     #[error("unknown block")]
     UnknownBlock(B256),
-    /// No such block.
-    #[error("header not found")]
-    HeaderNotFound,
+    /// `pending`: nothing waits.
+    #[error("pending logs are not supported")]
+    Pending,
+    /// `safe` or `finalized`, which exist only with a parent chain.
+    #[error("{0} header not found")]
+    NoSuchTag(&'static str),
 }
 
 impl From<LogError> for RpcFault {

@@ -27,7 +27,7 @@ pub(crate) use journal::{read as read_slot, write as write_slot, FreeJournal};
 pub(crate) use layout::Number;
 use layout::Space;
 pub(crate) use messages::Messages;
-pub(crate) use upgrade::{upgrade, version_at, version_of, HISTORY, HISTORY_WINDOW};
+pub(crate) use upgrade::{number_in, upgrade, version_at, version_of, HISTORY, HISTORY_WINDOW};
 pub use version::{check_arbos, UnsupportedArbos, ARBOS_VERSIONS};
 pub(crate) use version::{limits_transactions, spec, takes_authorizations};
 

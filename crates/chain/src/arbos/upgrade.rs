@@ -37,15 +37,20 @@ pub(crate) fn version_of(state: &State) -> u64 {
     u64::try_from(word).unwrap_or(u64::MAX)
 }
 
+/// A number in a state at rest.
+pub(crate) fn number_in(state: &State, number: Number) -> U256 {
+    state.storage(ARBOS_ACCOUNT, number.slot())
+}
+
 /// The version that a block of this time after this state has: a later one if an upgrade is due.
 ///
 /// # Errors
 /// [`UnsupportedArbos`] if the upgrade that is due leads to a version that the chain does not know.
 pub(crate) fn version_at(state: &State, timestamp: u64) -> Result<u64, UnsupportedArbos> {
     let now = version_of(state);
-    let number = |number: Number| state.storage(ARBOS_ACCOUNT, number.slot());
-    let wanted = number(Number::UpgradeVersion);
-    if wanted <= U256::from(now) || number(Number::UpgradeTime) > U256::from(timestamp) {
+    let wanted = number_in(state, Number::UpgradeVersion);
+    let time = number_in(state, Number::UpgradeTime);
+    if wanted <= U256::from(now) || time > U256::from(timestamp) {
         return Ok(now);
     }
     let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);

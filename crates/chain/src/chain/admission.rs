@@ -1,8 +1,11 @@
 //! Which transactions the chain takes. The texts and the order of the checks are the node's.
 
+use std::cmp::Ordering;
+
 use alloy_consensus::{transaction::SignerRecoverable, Transaction, Typed2718};
 use alloy_eips::eip2718::Decodable2718;
 use alloy_primitives::{Address, TxKind, U256};
+use alloy_rlp::{Buf, Header};
 
 use crate::{
     arbos::takes_authorizations,
@@ -23,11 +26,9 @@ pub(super) fn decode(raw: &[u8]) -> Result<Envelope, TxError> {
     if raw.len() > MAX_TX_BYTES {
         return Err(TxError::Oversized { have: raw.len(), limit: MAX_TX_BYTES });
     }
-    match raw.first() {
-        None => return Err(TxError::TooShort),
-        Some(0x01 | 0x02 | 0x04) if raw.len() == 1 => return Err(TxError::TooShort),
-        Some(0x01 | 0x02 | 0x04 | 0xc0..) => {}
-        Some(_) => return Err(TxError::TypeNotSupported),
+    check_list(raw)?;
+    if raw.first() == Some(&BLOB_TYPE) {
+        return Err(TxError::TypeNotSupported);
     }
     let mut rest = raw;
     let envelope =
@@ -36,6 +37,40 @@ pub(super) fn decode(raw: &[u8]) -> Result<Envelope, TxError> {
         return Err(TxError::Malformed("input contains more than one value".to_owned()));
     }
     Ok(envelope)
+}
+
+/// Blobs, which Arbitrum does not take.
+const BLOB_TYPE: u8 = 3;
+
+/// Checks that a transaction is a list of as many items as its type has; the texts are go-ethereum's.
+fn check_list(raw: &[u8]) -> Result<(), TxError> {
+    let (name, items, list) = match raw {
+        [] | [0..=0x7f] => return Err(TxError::TooShort),
+        [1, list @ ..] => ("AccessListTx", 11, list),
+        [2, list @ ..] => ("DynamicFeeTx", 12, list),
+        [BLOB_TYPE, list @ ..] => ("BlobTx", 14, list),
+        [4, list @ ..] => ("SetCodeTx", 13, list),
+        [first, ..] if *first >= 0x80 => ("LegacyTx", 9, raw),
+        _ => return Err(TxError::TypeNotSupported),
+    };
+    let malformed = |text: &str| TxError::Malformed(text.replace('$', &format!("types.{name}")));
+    if list.first().is_some_and(|first| *first < 0xc0) {
+        return Err(malformed("expected input list for $"));
+    }
+    let cut = |_| malformed("value size exceeds available input length");
+    let mut rest = list;
+    let mut content = Header::decode_bytes(&mut rest, true).map_err(cut)?;
+    let mut count = 0;
+    while !content.is_empty() {
+        let item = Header::decode(&mut content).map_err(cut)?;
+        content.advance(item.payload_length);
+        count += 1;
+    }
+    match count.cmp(&items) {
+        Ordering::Less => Err(malformed("too few elements for $")),
+        Ordering::Greater => Err(malformed("input list has too many elements for $")),
+        Ordering::Equal => Ok(()),
+    }
 }
 
 /// The sender of a signed transaction.

@@ -31,7 +31,7 @@ use alloy_primitives::B256;
 use imbl::{HashMap, Vector};
 
 use crate::{
-    arbos::version_of,
+    arbos::{number_in, version_of, Number},
     block::{Block, BlockId},
     config::Config,
     error::CallError,
@@ -76,6 +76,12 @@ impl Chain {
     /// ArbOS version of the newest block.
     pub fn arbos(&self) -> u64 {
         version_of(self.head().state())
+    }
+
+    /// Gas per second that the price aims at, after a block; 0 if there is no such block.
+    pub fn speed_limit(&self, at: BlockId) -> u64 {
+        let limit = self.resolve(at).map(|block| number_in(block.state(), Number::SpeedLimit));
+        limit.map_or(0, |limit| u64::try_from(limit).unwrap_or(u64::MAX))
     }
 
     /// The newest block.

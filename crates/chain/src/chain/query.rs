@@ -4,7 +4,7 @@ use alloy_primitives::{Log, B256};
 
 use super::Chain;
 use crate::{
-    block::{Block, LogFilter, LogRange, LogRecord, Receipt, TransactionRecord},
+    block::{Block, BlockId, LogFilter, LogRange, LogRecord, Receipt, TransactionRecord},
     error::LogError,
 };
 
@@ -44,9 +44,14 @@ impl Chain {
             }
             LogRange::Blocks(from, to) => {
                 let number = |id| match id {
-                    crate::block::BlockId::Number(number) => Ok(number),
-                    other => {
-                        self.resolve(other).map(Block::number).map_err(|_| LogError::HeaderNotFound)
+                    BlockId::Number(number) => Ok(number),
+                    BlockId::Pending => Err(LogError::Pending),
+                    BlockId::Safe => Err(LogError::NoSuchTag("safe")),
+                    BlockId::Finalized => Err(LogError::NoSuchTag("finalized")),
+                    BlockId::Earliest => Ok(0),
+                    BlockId::Latest => Ok(self.head().number()),
+                    BlockId::Hash(hash) => {
+                        self.numbers.get(&hash).copied().ok_or(LogError::UnknownBlock(hash))
                     }
                 };
                 let (from, to) = (number(from)?, number(to)?);

@@ -128,11 +128,28 @@ fn bytes_that_are_no_transaction_are_refused() {
     let mut chain = chain();
     assert_eq!(raw_refusal(&mut chain, &[]).message, "typed transaction too short");
     assert_eq!(raw_refusal(&mut chain, &[2]).message, "typed transaction too short");
-    for raw in [&hex!("1234")[..], &hex!("03"), &hex!("7e01"), &hex!("6a00")] {
+    for raw in [&hex!("03")[..], &hex!("7f"), &hex!("00")] {
+        assert_eq!(raw_refusal(&mut chain, raw).message, "typed transaction too short");
+    }
+    for raw in [&hex!("1234")[..], &hex!("7e01"), &hex!("6a00"), &hex!("0001")] {
         assert_eq!(raw_refusal(&mut chain, raw).message, "transaction type not supported");
     }
-    for raw in [&hex!("02c0")[..], &hex!("c0"), &hex!("f8ff"), &hex!("04ffff")] {
-        assert!(raw_refusal(&mut chain, raw).message.starts_with("rlp: "));
+    for (raw, message) in [
+        (&hex!("c0")[..], "rlp: too few elements for types.LegacyTx"),
+        (&hex!("01c101"), "rlp: too few elements for types.AccessListTx"),
+        (&hex!("02c0"), "rlp: too few elements for types.DynamicFeeTx"),
+        (&hex!("03c0"), "rlp: too few elements for types.BlobTx"),
+        (&hex!("04c20102"), "rlp: too few elements for types.SetCodeTx"),
+        (
+            &hex!("ca01020304050607080901"),
+            "rlp: input list has too many elements for types.LegacyTx",
+        ),
+        (&hex!("80"), "rlp: expected input list for types.LegacyTx"),
+        (&hex!("0201"), "rlp: expected input list for types.DynamicFeeTx"),
+        (&hex!("f8ff"), "rlp: value size exceeds available input length"),
+        (&hex!("04ffff"), "rlp: value size exceeds available input length"),
+    ] {
+        assert_eq!(raw_refusal(&mut chain, raw).message, message, "{raw:02x?}");
     }
     let mut trailing = Tx { to: TO, ..Tx::default() }.sign(&Key::from_hex(DEV_KEY));
     trailing.push(0);

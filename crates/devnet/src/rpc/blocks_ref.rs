@@ -47,7 +47,7 @@ impl Wanted for ByAny {
     fn from_json(value: &Value) -> Result<Self, Wrong> {
         match value {
             Value::String(text) => any_text(text, value).map(Self),
-            Value::Object(_) => any_object(value).map(Self),
+            Value::Object(_) | Value::Null => any_object(value).map(Self),
             other => Err(Wrong::kind(kind_of(other), "string")),
         }
     }
@@ -73,6 +73,8 @@ fn any_object(value: &Value) -> Result<BlockId, Wrong> {
         )),
         (Some(ByNumber(number)), None) => Ok(number),
         (None, Some(hash)) => Ok(BlockId::Hash(hash)),
-        (None, None) => Err(Wrong::text("invalid arguments; neither block nor hash specified")),
+        (None, None) => {
+            Err(Wrong::Refused("invalid arguments; neither block nor hash specified".to_owned()))
+        }
     }
 }

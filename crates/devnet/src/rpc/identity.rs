@@ -2,7 +2,7 @@
 
 use alloy_primitives::{keccak256, Bytes};
 use serde_json::{json, Value};
-use stylus_chain::block::BlockId;
+use stylus_chain::block::{Block, BlockId, Receipt};
 
 use super::blocks_ref::ByNumber;
 use super::dispatch::{Answer, Context, Method};
@@ -29,8 +29,6 @@ pub(crate) const METHODS: &[Method] = &[
     ("txpool_inspect", 0, |_, _| Ok(json!({ "pending": {}, "queued": {} }))),
 ];
 
-/// Gas per second that Arbitrum's price aims at; the ratio of the fee history is relative to it.
-const SPEED_LIMIT: f64 = 7_000_000.0;
 /// Most blocks in one fee history.
 const HISTORY_LIMIT: u64 = 1_024;
 /// Most percentiles in one fee history.
@@ -68,12 +66,13 @@ fn fee_history(context: Context<'_>, params: &Params) -> Answer {
     }
     let oldest = (newest + 1).saturating_sub(wanted.min(HISTORY_LIMIT));
     let blocks = (oldest..=newest).filter_map(|number| chain.block(BlockId::Number(number)));
+    let before = oldest.checked_sub(1).and_then(|number| chain.block(BlockId::Number(number)));
+    let mut load = Load::new(before, chain.speed_limit(BlockId::Number(newest)));
     let mut fees = Vec::new();
     let mut ratios = Vec::new();
     for block in blocks {
         fees.push(quantity(block.header.base_fee_per_gas.unwrap_or_default()));
-        // Half full means: as much gas in a second as the speed limit allows.
-        ratios.push((block.header.gas_used as f64 / SPEED_LIMIT / 2.0).min(1.0));
+        ratios.push(load.ratio(block));
     }
     // The entry after the newest block: the base fee stays.
     fees.extend(fees.last().cloned());
@@ -86,6 +85,40 @@ fn fee_history(context: Context<'_>, params: &Params) -> Answer {
         answer["reward"] = json!(vec![vec!["0x0"; percentiles]; ratios.len()]);
     }
     Ok(answer)
+}
+
+/// How busy the chain is, as the fee history shows it: 0.5 means as much gas in a second as the speed limit allows.
+struct Load {
+    speed_limit: u64,
+    /// Timestamp of the block before.
+    timestamp: u64,
+    /// Seconds from the timestamp before this one.
+    passed: u64,
+    /// Gas computed at this timestamp so far.
+    gas: u64,
+}
+
+impl Load {
+    fn new(before: Option<&Block>, speed_limit: u64) -> Self {
+        let timestamp = before.map_or(0, |block| block.header.timestamp);
+        Self { speed_limit, timestamp, passed: 0, gas: 0 }
+    }
+
+    /// The load at a block's timestamp up to it. Where the timestamp before is unknown it counts as full.
+    fn ratio(&mut self, block: &Block) -> f64 {
+        let timestamp = block.header.timestamp;
+        if timestamp > self.timestamp {
+            self.passed = timestamp - self.timestamp;
+            self.gas = 0;
+        }
+        self.timestamp = timestamp;
+        let computed = |receipt: &Receipt| receipt.gas_used.saturating_sub(receipt.gas_used_for_l1);
+        self.gas += block.receipts.iter().map(computed).sum::<u64>();
+        if self.passed == 0 {
+            return 1.0;
+        }
+        (self.gas as f64 / self.speed_limit as f64 / self.passed as f64 / 2.0).min(1.0)
+    }
 }
 
 /// The number of blocks may be a quantity, a decimal text or a number.

@@ -1,8 +1,8 @@
 //! Events: `eth_getLogs`, filters that are asked, subscriptions that tell.
 
 use serde_json::{json, Value};
-use stylus_chain::block::{LogFilter, LogRange};
-use stylus_chain::Chain;
+use stylus_chain::block::{BlockId, LogFilter, LogRange};
+use stylus_chain::{Chain, LogError};
 
 use super::dispatch::{Answer, Context, Method};
 use super::encode;
@@ -16,6 +16,7 @@ pub(crate) const METHODS: &[Method] = &[
     ("eth_getLogs", 1, get_logs),
     ("eth_newFilter", 1, |context, params| {
         let Filter(filter) = params.required(0)?;
+        check_watched(context.service, &filter)?;
         Ok(watch(context, Subject::Logs(filter)))
     }),
     ("eth_newBlockFilter", 0, |context, _| Ok(watch(context, Subject::BlockHashes))),
@@ -34,10 +35,24 @@ fn get_logs(context: Context<'_>, params: &Params) -> Answer {
 
 fn search(service: &Service, chain: &Chain, mut filter: LogFilter) -> Answer {
     if let LogRange::Blocks(from, to) = filter.range {
-        filter.range = LogRange::Blocks(service.settle(from), service.settle(to));
+        filter.range = LogRange::Blocks(service.settle_range(from), service.settle_range(to));
     }
     let found = chain.logs(&filter).map_err(RpcError::from_chain)?;
     Ok(found.iter().map(encode::log).collect())
+}
+
+/// Which ranges can be watched: from a block or the newest to a later one or the newest.
+fn check_watched(service: &Service, filter: &LogFilter) -> Result<(), RpcError> {
+    let LogRange::Blocks(from, to) = filter.range else { return Ok(()) };
+    match (service.settle_range(from), service.settle_range(to)) {
+        (BlockId::Pending, _) | (_, BlockId::Pending) => {
+            Err(RpcError::from_chain(LogError::Pending))
+        }
+        (BlockId::Latest | BlockId::Earliest | BlockId::Number(_), BlockId::Latest)
+        | (BlockId::Earliest, BlockId::Earliest | BlockId::Number(_)) => Ok(()),
+        (BlockId::Number(from), BlockId::Number(to)) if from <= to => Ok(()),
+        _ => Err(RpcError::from_chain(LogError::Range)),
+    }
 }
 
 fn watch(context: Context<'_>, subject: Subject) -> Value {
@@ -82,7 +97,11 @@ fn subscribe(context: Context<'_>, params: &Params) -> Answer {
     let subject = match kind.as_str() {
         "newHeads" => Subject::Heads,
         "newPendingTransactions" => Subject::Transactions,
-        "logs" => Subject::Logs(params.optional::<Filter>(1)?.unwrap_or_default().0),
+        "logs" => {
+            let Filter(filter) = params.optional(1)?.unwrap_or_default();
+            check_watched(context.service, &filter)?;
+            Subject::Logs(filter)
+        }
         _ => return Err(RpcError::unknown_subscription(&kind)),
     };
     let id = context

@@ -40,10 +40,11 @@ impl Params {
         value.map_err(|wrong| wrong.argument(position))
     }
 
-    /// An argument that must be there.
+    /// An argument that must be there. `null` is a value like any other: most types refuse it.
     pub(crate) fn required<T: Wanted>(&self, position: usize) -> Result<T, RpcError> {
-        self.optional(position)?.ok_or_else(|| {
+        let value = self.0.get(position).ok_or_else(|| {
             RpcError::params(format!("missing value for required argument {position}"))
-        })
+        })?;
+        T::from_json(value).map_err(|wrong| wrong.argument(position))
     }
 }

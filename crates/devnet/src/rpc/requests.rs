@@ -10,7 +10,7 @@ use stylus_chain::block::{BlockId, LogFilter, LogRange};
 use stylus_chain::call::{AccountOverride, BlockOverrides, CallRequest, StateOverrides};
 
 use super::blocks_ref::ByNumber;
-use super::values::{kind_of, Fields, Wanted, Wrong};
+use super::values::{criterion, kind_of, Fields, Wanted, Wrong};
 
 /// Most positions that a topic filter can name: a log has no more topics.
 const MAX_TOPICS: usize = 4;
@@ -175,25 +175,46 @@ impl Wanted for Filter {
                 to.map_or(BlockId::Latest, |to| to.0),
             ),
         };
-        let addresses = fields.raw("address").map(one_or_many).transpose()?.unwrap_or_default();
+        let addresses = fields.raw("address").map(addresses).transpose()?.unwrap_or_default();
         Ok(Self(LogFilter { range, addresses, topics: topics(&fields)? }))
     }
 }
 
-fn one_or_many<T: Wanted>(value: &Value) -> Result<Vec<T>, Wrong> {
+fn addresses(value: &Value) -> Result<Vec<Address>, Wrong> {
+    let read = |text: &str| criterion::<20>(text, "address").map(Address::from);
     match value {
-        Value::Array(items) => items.iter().map(T::from_json).collect(),
-        one => T::from_json(one).map(|one| vec![one]),
+        Value::String(text) => {
+            let one = read(text).map_err(|why| Wrong::text(format!("invalid address: {why}")))?;
+            Ok(vec![one])
+        }
+        Value::Array(items) => {
+            let one = |(index, item): (usize, &Value)| {
+                let text = item
+                    .as_str()
+                    .ok_or_else(|| Wrong::text(format!("non-string address at index {index}")))?;
+                let wrong = |why| Wrong::text(format!("invalid address at index {index}: {why}"));
+                read(text).map_err(wrong)
+            };
+            items.iter().enumerate().map(one).collect()
+        }
+        _ => Err(Wrong::text("invalid addresses in query")),
     }
 }
 
 fn topics(fields: &Fields<'_>) -> Result<Vec<Vec<B256>>, Wrong> {
     let Some(value) = fields.raw("topics") else { return Ok(Vec::new()) };
-    let positions = value.as_array().ok_or(Wrong::kind(kind_of(value), "[]interface {}"))?;
-    if positions.len() > MAX_TOPICS {
-        return Err(Wrong::text("exceed max topics"));
+    let wrong = || Wrong::kind(kind_of(value), "[]interface {}").field("input.topics");
+    let positions = value.as_array().ok_or_else(wrong)?;
+    let topics = positions.iter().map(alternatives).collect::<Result<Vec<_>, _>>()?;
+    if topics.len() > MAX_TOPICS {
+        return Err(Wrong::Refused("exceed max topics".to_owned()));
     }
-    positions.iter().map(alternatives).collect()
+    Ok(topics)
+}
+
+fn topic(value: &Value) -> Result<B256, Wrong> {
+    let text = value.as_str().ok_or_else(|| Wrong::text("invalid topic(s)"))?;
+    criterion::<32>(text, "topic").map(B256::from).map_err(Wrong::text)
 }
 
 /// The topics that match at one position. `null`, alone or among others, matches any.
@@ -201,6 +222,7 @@ fn alternatives(value: &Value) -> Result<Vec<B256>, Wrong> {
     match value {
         Value::Null => Ok(Vec::new()),
         Value::Array(items) if items.iter().any(Value::is_null) => Ok(Vec::new()),
-        other => one_or_many(other),
+        Value::Array(items) => items.iter().map(topic).collect(),
+        one => topic(one).map(|topic| vec![topic]),
     }
 }

@@ -145,6 +145,14 @@ impl Service {
         }
     }
 
+    /// The same for the ends of a range of events. `pending` is refused by a bare node and the newest block otherwise.
+    pub(crate) fn settle_range(&self, id: BlockId) -> BlockId {
+        match id {
+            BlockId::Pending if !self.bare => BlockId::Latest,
+            other => self.settle(other),
+        }
+    }
+
     /// Sends a transaction; one whose nonce leaves a gap waits for those before it, as on Nitro.
     pub(crate) fn send(
         &self,

@@ -1,5 +1,7 @@
 //! JSON values as the types of the protocol, refused in the words of a Nitro node: clients and tests match on them.
 
+use std::sync::LazyLock;
+
 use alloy_primitives::{hex, Address, Bytes, B256, U256};
 use serde_json::{Map, Value};
 
@@ -10,6 +12,8 @@ use super::error::RpcError;
 pub(crate) enum Wrong {
     /// The reason alone.
     Text(String),
+    /// A refusal that is not the argument's: it could be read, and means nothing.
+    Refused(String),
     /// "cannot unmarshal `what` into … of type `wanted`".
     Type { what: String, wanted: &'static str },
 }
@@ -26,7 +30,7 @@ impl Wrong {
     /// The sentence; `field` is `Type.field` inside an object.
     fn sentence(self, field: Option<&str>) -> String {
         match self {
-            Self::Text(text) => text,
+            Self::Text(text) | Self::Refused(text) => text,
             Self::Type { what, wanted } => match field {
                 None => format!("json: cannot unmarshal {what} into Go value of type {wanted}"),
                 Some(field) => {
@@ -38,6 +42,9 @@ impl Wrong {
 
     /// As the refusal of argument `position`.
     pub(crate) fn argument(self, position: usize) -> RpcError {
+        if let Self::Refused(text) = self {
+            return RpcError::refused(text);
+        }
         RpcError::params(format!("invalid argument {position}: {}", self.sentence(None)))
     }
 
@@ -118,6 +125,18 @@ fn data(text: &str) -> Result<Vec<u8>, &'static str> {
     hex::decode(digits).map_err(|_| "invalid hex string")
 }
 
+/// Bytes of a certain length, in the words of a filter's criteria.
+pub(crate) fn criterion<const N: usize>(text: &str, what: &str) -> Result<[u8; N], String> {
+    if text.is_empty() {
+        return Err("empty hex string".to_owned());
+    }
+    let bytes = data(text)?;
+    let have = bytes.len();
+    bytes.try_into().map_err(|_| {
+        format!("hex has invalid length {have} after decoding; expected {N} for {what}")
+    })
+}
+
 fn text_of<'a>(value: &'a Value, wanted: &'static str) -> Result<&'a str, Wrong> {
     value.as_str().ok_or(Wrong::kind("non-string", wanted))
 }
@@ -184,13 +203,21 @@ impl Wanted for u128 {
 }
 
 impl Wanted for bool {
+    /// `null` leaves it as it was: false.
     fn from_json(value: &Value) -> Result<Self, Wrong> {
+        if value.is_null() {
+            return Ok(false);
+        }
         value.as_bool().ok_or(Wrong::kind(kind_of(value), "bool"))
     }
 }
 
 impl Wanted for String {
+    /// `null` leaves it as it was: empty.
     fn from_json(value: &Value) -> Result<Self, Wrong> {
+        if value.is_null() {
+            return Ok(Self::new());
+        }
         value.as_str().map(Self::from).ok_or(Wrong::kind(kind_of(value), "string"))
     }
 }
@@ -202,6 +229,9 @@ impl<T: Wanted> Wanted for Vec<T> {
     }
 }
 
+/// The object without fields, which `null` stands for.
+static NO_FIELDS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+
 /// An object of named fields, all optional.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields<'a> {
@@ -212,6 +242,9 @@ pub(crate) struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// `name` is the type's name in refusals.
     pub(crate) fn of(value: &'a Value, name: &'static str) -> Result<Self, Wrong> {
+        if value.is_null() {
+            return Ok(Self { name, map: &NO_FIELDS });
+        }
         let map = value.as_object().ok_or(Wrong::kind(kind_of(value), name))?;
         Ok(Self { name, map })
     }

@@ -1,6 +1,7 @@
 //! Wrong arguments and failed executions: codes, words and data as a Nitro node gives them.
 
 use serde_json::{json, Value};
+use stylus_devnet::Devnet;
 
 use crate::support::{Node, REVERTER};
 
@@ -20,7 +21,12 @@ async fn wrong_arguments_are_named() {
     let a = node.account(0);
     for (method, arguments, message) in [
         ("eth_getBalance", json!([]), "missing value for required argument 0"),
-        ("eth_getBalance", json!([null, "latest"]), "missing value for required argument 0"),
+        (
+            "eth_getBalance",
+            json!([null, "latest"]),
+            "invalid argument 0: json: cannot unmarshal non-string into Go value of type common.Address",
+        ),
+        ("eth_getBlockByNumber", json!([null, false]), "invalid argument 0: hex string without 0x prefix"),
         ("eth_getBalance", json!([a]), "missing value for required argument 1"),
         ("eth_getBlockByNumber", json!(["latest"]), "missing value for required argument 1"),
         ("eth_chainId", json!([1]), "too many arguments, want at most 0"),
@@ -98,6 +104,96 @@ async fn wrong_fields_of_objects_are_named() {
         let error = node.error(method, arguments.clone()).await;
         assert_eq!(error, params(message), "{method} {arguments}");
     }
+}
+
+#[tokio::test]
+async fn wrong_criteria_of_logs_are_named() {
+    let node = Node::start();
+    for (criteria, message) in [
+        (
+            json!({ "address": "0x12" }),
+            "invalid address: hex has invalid length 1 after decoding; expected 20 for address",
+        ),
+        (json!({ "address": 5 }), "invalid addresses in query"),
+        (json!({ "address": [5] }), "non-string address at index 0"),
+        (
+            json!({ "address": ["hello"] }),
+            "invalid address at index 0: hex string without 0x prefix",
+        ),
+        (
+            json!({ "topics": ["0x12"] }),
+            "hex has invalid length 1 after decoding; expected 32 for topic",
+        ),
+        (json!({ "topics": [5] }), "invalid topic(s)"),
+        (json!({ "topics": [[5]] }), "invalid topic(s)"),
+        (
+            json!({ "topics": "x" }),
+            "json: cannot unmarshal string into Go struct field input.topics of type []interface {}",
+        ),
+    ] {
+        let error = node.error("eth_getLogs", json!([criteria])).await;
+        assert_eq!(error, params(&format!("invalid argument 0: {message}")), "{criteria}");
+    }
+    let many = json!([{ "topics": [null, null, null, null, null] }]);
+    assert_eq!(node.error("eth_getLogs", many).await, refused("exceed max topics"));
+    for method in ["eth_getLogs", "eth_newFilter"] {
+        let reversed = json!([{ "fromBlock": "0x2", "toBlock": "0x1" }]);
+        let error = node.error(method, reversed).await;
+        assert_eq!(error, refused("invalid block range params"), "{method}");
+    }
+    // A bare node refuses what Nitro refuses; others take the newest block for what waits or is final.
+    let bare = Node::of(Devnet::builder().bare(true).spawn().unwrap());
+    for (tag, message) in [
+        ("pending", "pending logs are not supported"),
+        ("safe", "safe header not found"),
+        ("finalized", "finalized header not found"),
+    ] {
+        let criteria = json!([{ "fromBlock": tag, "toBlock": tag }]);
+        assert_eq!(bare.error("eth_getLogs", criteria.clone()).await, refused(message));
+        assert_eq!(node.result("eth_getLogs", criteria).await, json!([]), "{tag}");
+    }
+}
+
+#[tokio::test]
+async fn a_null_is_a_value_that_some_types_take() {
+    let node = Node::start();
+    let a = node.account(0);
+    let neither = refused("invalid arguments; neither block nor hash specified");
+    for block in [json!(null), json!({})] {
+        assert_eq!(node.error("eth_getBalance", json!([a, block])).await, neither);
+        assert_eq!(node.error("eth_getCode", json!([a, block])).await, neither);
+    }
+    assert_eq!(node.result("eth_call", json!([null, null])).await, "0x");
+    assert_eq!(node.result("eth_getLogs", json!([null])).await, json!([]));
+    let block = node.result("eth_getBlockByNumber", json!(["0x0", null])).await;
+    assert_eq!(block["number"], "0x0");
+}
+
+#[tokio::test]
+async fn the_fee_history_shows_how_busy_the_chain_is() {
+    let node = Node::start();
+    let first = node.result("evm_mine", json!([])).await;
+    assert_eq!(first, "0x0", "a block without gas");
+    let head = node.result("eth_getBlockByNumber", json!(["latest", false])).await;
+    let time =
+        u64::from_str_radix(head["timestamp"].as_str().unwrap().trim_start_matches("0x"), 16);
+    // Ten seconds later two transfers at one time: 42,000 gas where 140 million would be full.
+    let later = time.unwrap() + 10;
+    for _ in 0..2 {
+        node.result("evm_setNextBlockTimestamp", json!([later])).await;
+        let transfer = json!([{ "from": node.account(1), "to": node.account(2), "value": "0x1" }]);
+        node.result("eth_sendTransaction", transfer).await;
+    }
+    let history = node.result("eth_feeHistory", json!(["0x2", "latest", []])).await;
+    // Reading a number from JSON may cost its last bit.
+    for (shown, gas) in history["gasUsedRatio"].as_array().unwrap().iter().zip([21_000.0, 42_000.0])
+    {
+        let ratio = gas / 7_000_000.0 / 10.0 / 2.0;
+        assert!((shown.as_f64().unwrap() - ratio).abs() < 1e-12, "{shown} for {gas}");
+    }
+    // Two blocks of one timestamp without the one before: as good as full.
+    let short = node.result("eth_feeHistory", json!(["0x1", "latest", []])).await;
+    assert_eq!(short["gasUsedRatio"], json!([1.0]));
 }
 
 #[tokio::test]
