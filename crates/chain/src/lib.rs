@@ -32,6 +32,7 @@ pub mod config;
 pub mod error;
 mod evm;
 mod precompiles;
+pub mod profile;
 pub mod revert;
 pub mod start;
 pub mod state;

@@ -7,6 +7,7 @@ mod halt;
 mod handler;
 mod host;
 mod instructions;
+mod profiled;
 mod program;
 mod recorded;
 

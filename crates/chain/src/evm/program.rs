@@ -13,7 +13,7 @@ use stylus_vm::{
 use super::{
     frame::{ArbEvm, FrameError},
     host::ProgramHost,
-    DEBUG,
+    profiled, DEBUG,
 };
 use crate::{arbos::ArbosState, precompiles::slot_error_data, revert};
 
@@ -32,20 +32,23 @@ pub(super) fn run(evm: &mut ArbEvm) -> Result<InterpreterResult, FrameError> {
         Err(error) => return Ok(inactive(evm, error, gas)),
     };
     let programs = evm.context().chain.programs.clone();
-    let program = programs
-        .load(code_hash, &params, DEBUG, || wasm_of(evm, &code, &params))
-        .map_err(|error| FrameError::Custom(format!("active program {code_hash}: {error}")))?;
+    let profiled = profiled::load(evm, code_hash, &code, &params)?;
+    let program = match &profiled {
+        Some(profiled) => profiled.program.clone(),
+        None => programs
+            .load(code_hash, &params, DEBUG, || wasm_of(evm, &code, &params))
+            .map_err(|error| FrameError::Custom(format!("active program {code_hash}: {error}")))?,
+    };
     let input = evm.call_data();
-    let recorder = &evm.context().chain.recorder;
-    let trace = recorder.as_ref().is_some_and(|recorder| recorder.options.host_calls);
     let recent = params.uses_recent_programs()
         && !slot.cached
         && evm.context().chain.recent.insert(code_hash, params.block_cache_size);
-    let options = Options { trace, recent, ..Options::default() };
+    let options = options(evm, recent);
     let mut host = ProgramHost::new(evm);
     let outcome = stylus_vm::run(&program, &slot, &params, input, gas, &mut host, options);
     host.into_error()?;
     evm.context().chain.record(|recorder| recorder.host_calls(outcome.trace));
+    profiled::record(evm, code_hash, profiled, &params, outcome.profile);
     let mut end = Gas::new(gas);
     end.set_remaining(outcome.gas_left.min(gas));
     let (result, output) = match outcome.status {
@@ -67,8 +70,15 @@ pub(super) fn run(evm: &mut ArbEvm) -> Result<InterpreterResult, FrameError> {
     Ok(InterpreterResult::new(result, output, end))
 }
 
+/// How to enter the program: what is listened to, and whether it ran lately.
+fn options(evm: &mut ArbEvm, recent: bool) -> Options {
+    let recorder = &evm.context().chain.recorder;
+    let trace = recorder.as_ref().is_some_and(|recorder| recorder.options.host_calls);
+    Options { recent, trace, profile: profiled::detail(evm).is_some() }
+}
+
 /// The wasm of an active program, whose parts may lie in other accounts.
-fn wasm_of(evm: &mut ArbEvm, code: &[u8], params: &Params) -> Result<Vec<u8>, DecodeError> {
+pub(super) fn wasm_of(evm: &mut ArbEvm, code: &[u8], params: &Params) -> Result<Vec<u8>, DecodeError> {
     if code::kind(code, params.arbos_version) != Some(CodeKind::Root) {
         return code::decode(code, params);
     }

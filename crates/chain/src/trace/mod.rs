@@ -6,14 +6,15 @@ mod recorder;
 mod replay;
 mod steps;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use alloy_primitives::{Address, Bytes, Log, B256, U256};
 
-pub(crate) use recorder::{Opening, Recorder};
+pub(crate) use recorder::{Opening, Profiled, Recorder};
+use stylus_vm::profile::{FunctionNames, ProgramProfile};
 pub use stylus_vm::HostCall;
 
-use crate::{call::Status, error::CallError};
+use crate::{call::Status, error::CallError, profile::Detail};
 
 /// What to record besides frames and events, which are always there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct TraceOptions {
     pub state: bool,
     /// Every instruction of the EVM.
     pub steps: Option<StepOptions>,
+    /// Where the gas of programs goes.
+    pub profile: Option<Detail>,
 }
 
 /// What a step shows.
@@ -148,6 +151,21 @@ pub struct CallFrame {
     pub calls: Vec<CallFrame>,
     /// Its events, each with the number of frames opened before it; also those that a failure undid.
     pub logs: Vec<(Log, usize)>,
+    /// Where its gas went, if it is a program and that was to be counted.
+    pub program: Option<Box<ProgramRun>>,
+}
+
+/// What a profile keeps of a program that ran.
+#[derive(Clone, Debug)]
+pub struct ProgramRun {
+    /// Hash of the contract's code.
+    pub code_hash: B256,
+    /// Gas of entering that is for data and element segments, if known.
+    pub segment_gas: Option<u64>,
+    /// What the module says of its functions, if they were told apart.
+    pub names: Option<Arc<FunctionNames>>,
+    /// Where the gas went.
+    pub profile: ProgramProfile,
 }
 
 /// One instruction, as it was found before it ran.

@@ -1,16 +1,19 @@
 //! Listens to an execution: frames as they open and close, events, host calls, touched accounts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
-use alloy_primitives::{Address, Bytes, Log, U256};
+use alloy_primitives::{Address, Bytes, Log, B256, U256};
 use revm::{
     context::{result::HaltReason, CreateScheme},
     handler::FrameResult,
     interpreter::{CallScheme, CreateInputs, InstructionResult, SuccessOrHalt},
 };
-use stylus_vm::HostCall;
+use stylus_vm::{activation::cost::Shape, profile::FunctionNames, HostCall, Program};
 
-use super::{steps::Pending, CallFrame, FrameKind, Step, TraceOptions, Transfer};
+use super::{steps::Pending, CallFrame, FrameKind, ProgramRun, Step, TraceOptions, Transfer};
 use crate::{evm::failure_text, revert};
 
 /// Bytes that one trace may hold.
@@ -47,6 +50,16 @@ pub(crate) struct Recorder {
     pub(super) too_large: bool,
     /// Slots that steps have shown, by account.
     pub(super) slots: BTreeMap<Address, BTreeMap<U256, U256>>,
+    /// Programs that were compiled for this profile, by code hash.
+    pub(crate) profiled: HashMap<B256, Profiled>,
+}
+
+/// A program that tells its functions apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Profiled {
+    pub(crate) program: Program,
+    pub(crate) shape: Shape,
+    pub(crate) names: Arc<FunctionNames>,
 }
 
 /// What is known of a call before it runs.
@@ -105,6 +118,7 @@ impl Opening {
             reverted: false,
             calls: Vec::new(),
             logs: Vec::new(),
+            program: None,
         }
     }
 }
@@ -183,6 +197,21 @@ impl Recorder {
         if let Some(open) = self.open.last_mut() {
             open.entries.extend(calls);
         }
+    }
+
+    /// Where the gas of the program went that has just ended.
+    pub(crate) fn program(&mut self, run: ProgramRun) {
+        let paths = run.profile.paths.iter();
+        let bytes = paths.map(|path| size_of_val(path) + 64 * path.host.len()).sum();
+        self.keep(bytes);
+        if let (Some(open), false) = (self.open.last_mut(), self.too_large) {
+            open.frame.program = Some(Box::new(run));
+        }
+    }
+
+    /// The outermost frame, when all has ended.
+    pub(crate) fn into_root(self) -> Option<CallFrame> {
+        self.root
     }
 
     /// An account is looked at.

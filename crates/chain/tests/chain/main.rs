@@ -18,6 +18,7 @@ mod l1_price;
 mod messages;
 mod node_interface;
 mod precompiles;
+mod profiles;
 mod programs;
 mod refusals;
 mod start;

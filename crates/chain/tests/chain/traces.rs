@@ -11,7 +11,8 @@ use crate::support::{
     word, ARB_WASM,
 };
 
-const HOST_CALLS: TraceOptions = TraceOptions { host_calls: true, state: false, steps: None };
+const HOST_CALLS: TraceOptions =
+    TraceOptions { host_calls: true, state: false, steps: None, profile: None };
 
 fn traced(chain: &Chain, to: Address, input: impl Into<Bytes>, options: TraceOptions) -> Trace {
     let (accounts, header) = (StateOverrides::default(), BlockOverrides::default());
