@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # Builds the contracts, both ways (docs/adr/0005-two-builds.md), the same bytes on every machine.
 #   scripts/build-wasm.sh [--out DIR]     DIR/*.wasm: release path; DIR/source/*.wasm: source path (default: artifacts)
+#   scripts/build-wasm.sh --names         target/names/*.wasm: release path with the functions' names, for `colophon profile`
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out=artifacts
+names=
 case "${1:-}" in
 "") ;;
 --out) out=${2:?--out needs a folder} ;;
---help) sed -n '2,3s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+--names) names=yes out=target/names ;;
+--help) sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
 *) echo "unknown argument '$1': see scripts/build-wasm.sh --help" >&2; exit 2 ;;
 esac
 target=wasm32-unknown-unknown
@@ -17,7 +20,14 @@ contracts=(collection descriptor)
 wasm_opt=scripts/node_modules/.bin/wasm-opt
 [[ -x $wasm_opt ]] || npm ci --prefix scripts --no-audit --no-fund --loglevel=error >&2
 mapfile -t passes < <(sed -n '/^flags = \[/,/^\]/s/^ *"\(.*\)",$/\1/p' Stylus.toml)
-passes+=(--strip-debug --strip-producers --strip-target-features)
+passes+=(--strip-producers --strip-target-features)
+# Names change no code: the same bytes but for one section (docs/profile.md).
+if [[ -n $names ]]; then
+    passes+=(--debuginfo)
+    export CARGO_PROFILE_RELEASE_STRIP=none
+else
+    passes+=(--strip-debug)
+fi
 
 # Names of the building machine that the compiler would write into the programs, and what stands for them.
 registry=$(cargo metadata --locked --format-version 1 --filter-platform $target |
@@ -37,17 +47,18 @@ build() {
     local way=$1 contract=$2 flags=$3 folder=$out
     [[ $way == release ]] || folder=$out/$way
     cargo build --lib --locked --release --target $target --package "colophon-$contract" \
-        --target-dir "target/wasm/$way" --config "target.$target.rustflags = [$flags]" "${@:4}" >&2
+        --target-dir "target/wasm/$way${names:+-names}" --config "target.$target.rustflags = [$flags]" "${@:4}" >&2
     mkdir -p "$folder"
-    "$wasm_opt" "${passes[@]}" "target/wasm/$way/$target/release/colophon_$contract.wasm" -o "$folder/$contract.wasm"
+    "$wasm_opt" "${passes[@]}" "target/wasm/$way${names:+-names}/$target/release/colophon_$contract.wasm" -o "$folder/$contract.wasm"
     echo "$folder/$contract.wasm"
 }
 
 for contract in "${contracts[@]}"; do
-    build source "$contract" "$remap"
+    [[ -n $names ]] || build source "$contract" "$remap"
     RUSTC_BOOTSTRAP=1 build release "$contract" "$remap, $quiet" "${std[@]}"
 done
 
+[[ -z $names ]] || exit 0
 if grep -l -a -F -e "$HOME" -e "$PWD" -e "$registry" -e "$library" "$out"/{,source/}{collection,descriptor}.wasm >&2; then
     echo "these programs name the building machine" >&2
     exit 1
