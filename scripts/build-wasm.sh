@@ -23,7 +23,8 @@ mapfile -t passes < <(sed -n '/^flags = \[/,/^\]/s/^ *"\(.*\)",$/\1/p' Stylus.to
 passes+=(--strip-producers --strip-target-features)
 # Names change no code: the same bytes but for one section (docs/profile.md).
 if [[ -n $names ]]; then
-    passes+=(--debuginfo)
+    # Without this the features that the unstripped input lists would add a section, which activation refuses.
+    passes+=(--disable-bulk-memory --enable-bulk-memory-opt --debuginfo)
     export CARGO_PROFILE_RELEASE_STRIP=none
 else
     passes+=(--strip-debug)

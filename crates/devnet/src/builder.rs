@@ -31,6 +31,7 @@ pub struct DevnetBuilder {
     pub(crate) gas_cap: u64,
     pub(crate) l1_price: U256,
     pub(crate) state: Option<PathBuf>,
+    pub(crate) gas_report: bool,
 }
 
 impl Default for DevnetBuilder {
@@ -47,6 +48,7 @@ impl Default for DevnetBuilder {
             gas_cap: RPC_GAS_CAP,
             l1_price: U256::ZERO,
             state: None,
+            gas_report: false,
         }
     }
 }
@@ -121,6 +123,13 @@ impl DevnetBuilder {
     /// kept. A lock file beside it keeps other nodes away.
     pub fn state(mut self, file: impl Into<PathBuf>) -> Self {
         self.state = Some(file.into());
+        self
+    }
+
+    /// Counts what every transaction costs while the node runs, also those that `evm_revert` takes back; see
+    /// [`Devnet::gas_report`]. Each transaction is run a second time for it.
+    pub fn gas_report(mut self, count: bool) -> Self {
+        self.gas_report = count;
         self
     }
 

@@ -7,12 +7,26 @@
 //! # Ok::<(), stylus_devnet::SpawnError>(())
 //! ```
 //!
+//! Tests need no HTTP: the same node takes typed requests, which are answered in milliseconds ([`Devnet::deploy_wasm`],
+//! [`Devnet::send`], [`Devnet::call`], [`Devnet::snapshot`], [`Devnet::profile`]).
+//!
+//! ```
+//! use stylus_devnet::{Devnet, Message};
+//!
+//! let node = Devnet::builder().spawn()?;
+//! let counter = node.deploy_wasm(&wat::parse_file("examples/counter.wat")?)?.address;
+//! node.send(Message::to(counter).data([1]))?;
+//! assert_eq!(node.call(Message::to(counter))?.word(), Some(1));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! What belongs here: the public surface of the crate, nothing else. The chain itself (state, blocks, gas) is
 //! `stylus-chain`; running programs is `stylus-vm`; this crate adds the network and the life of the node.
 
 mod accounts;
 mod builder;
 mod chain_guard;
+mod direct;
 mod error;
 mod node;
 mod ready;
@@ -23,6 +37,7 @@ mod store;
 pub use accounts::DevAccount;
 pub use builder::{DevnetBuilder, DEFAULT_CHAIN_ID, DEFAULT_HOST, DEFAULT_PORT};
 pub use chain_guard::ChainGuard;
+pub use direct::{Activation, Created, DirectError, Message, Outcome, Program, Revert};
 pub use error::SpawnError;
 pub use node::Devnet;
 pub use ready::{Predeploy, Ready};

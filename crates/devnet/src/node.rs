@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use alloy_primitives::U256;
 use stylus_chain::config::{check_arbos, Config, ETHER};
+use stylus_chain::profile::GasReport;
 use stylus_chain::Chain;
 use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
 
@@ -80,6 +81,13 @@ impl Devnet {
         }
     }
 
+    /// What each function of each contract cost: of all transactions since the start if the node was built with
+    /// [`DevnetBuilder::gas_report`], else of those that are on the chain now.
+    #[must_use]
+    pub fn gas_report(&self) -> GasReport {
+        self.service.gas_report()
+    }
+
     /// The chain itself, without JSON-RPC between: fast and typed. Requests wait while the guard lives.
     pub fn chain(&self) -> ChainGuard<'_> {
         self.service.chain()
@@ -125,6 +133,9 @@ pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
         None => (None, make(config)?),
     };
     let service = Arc::new(Service::new(chain, accounts, options.bare, store));
+    if options.gas_report {
+        service.count_gas();
+    }
     let runtime = RuntimeBuilder::new_multi_thread()
         .worker_threads(2)
         .thread_name("stylus-devnet")

@@ -56,6 +56,8 @@ pub enum Command {
     Demo(Demo),
     /// Run a local Arbitrum Stylus node.
     Devnet(Devnet),
+    /// Say where the gas of a transaction or call goes.
+    Profile(Profile),
     /// Say what picture files are and what they claim about their making.
     Inspect(Inspect),
     /// Put a collection on chain.
@@ -80,6 +82,7 @@ impl Command {
             Self::Inspect(_) => "inspect",
             Self::Deploy(_) => "deploy",
             Self::Mint(_) => "mint",
+            Self::Profile(_) => "profile",
             Self::Anchor(_) => "anchor",
             Self::Show(_) => "show",
             Self::Verify(_) => "verify",
@@ -98,7 +101,7 @@ pub struct Demo {
 /// `colophon devnet`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  colophon devnet\n  colophon devnet --state chain.journal\n  colophon devnet --arbos 60\n  colophon devnet --port 0 --json --silent"
+    after_help = "Examples:\n  colophon devnet\n  colophon devnet --state chain.journal\n  colophon devnet --arbos 60\n  colophon devnet --port 0 --json --silent\n  colophon devnet --gas-report --abi abi/collection.json"
 )]
 pub struct Devnet {
     /// Port to listen on; 0 takes any free port.
@@ -128,6 +131,52 @@ pub struct Devnet {
     /// Price of a byte on the parent chain, in wei per unit; 0 by default, so that gas is compute alone.
     #[arg(long, value_name = "WEI")]
     pub l1_price: Option<u64>,
+    /// Count what every function of every contract costs, and print it at the end.
+    #[arg(long)]
+    pub gas_report: bool,
+    /// JSON ABI that names the functions in the gas report; may be repeated.
+    #[arg(long, value_name = "FILE", requires = "gas_report")]
+    pub abi: Vec<PathBuf>,
+}
+
+/// `colophon profile`
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:
+  colophon profile 0x5c50…                                     a transaction on the devnet
+  colophon profile 0x5c50… --names target/names/collection.wasm --abi abi/collection.json
+  colophon profile --to 0x11b5… --data 0x18160ddd              a call that is not sent
+  colophon profile 0x5c50… --folded | inferno-flamegraph > gas.svg")]
+pub struct Profile {
+    /// Hash of the transaction.
+    #[arg(value_name = "TX", required_unless_present = "to")]
+    pub transaction: Option<String>,
+    /// Profile a call of this contract instead, without sending it.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "transaction")]
+    pub to: Option<String>,
+    /// Call data.
+    #[arg(long, value_name = "HEX", default_value = "0x", conflicts_with = "transaction")]
+    pub data: String,
+    /// Who calls; the zero address by default.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "transaction")]
+    pub from: Option<String>,
+    /// Wei sent along.
+    #[arg(long, value_name = "WEI", conflicts_with = "transaction")]
+    pub value: Option<u128>,
+    /// Build of a program with the names of its functions; may be repeated. It must be the code that ran, but for the names.
+    #[arg(long, visible_alias = "wasm", value_name = "FILE")]
+    pub names: Vec<PathBuf>,
+    /// JSON ABI that names the functions behind selectors; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub abi: Vec<PathBuf>,
+    /// Folded stacks, in ink, for flame graphs.
+    #[arg(long)]
+    pub folded: bool,
+    /// devnet (default), or a name from colophon.toml; the node must be a Colophon devnet.
+    #[arg(long, env = "COLOPHON_NETWORK", value_name = "NAME", help_heading = "Network")]
+    pub network: Option<String>,
+    /// Address of the node; wins over the network's own.
+    #[arg(long, visible_alias = "rpc", value_name = "URL", help_heading = "Network")]
+    pub rpc_url: Option<String>,
 }
 
 /// An ArbOS version that the node has rules for.

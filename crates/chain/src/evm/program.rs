@@ -78,7 +78,11 @@ fn options(evm: &mut ArbEvm, recent: bool) -> Options {
 }
 
 /// The wasm of an active program, whose parts may lie in other accounts.
-pub(super) fn wasm_of(evm: &mut ArbEvm, code: &[u8], params: &Params) -> Result<Vec<u8>, DecodeError> {
+pub(super) fn wasm_of(
+    evm: &mut ArbEvm,
+    code: &[u8],
+    params: &Params,
+) -> Result<Vec<u8>, DecodeError> {
     if code::kind(code, params.arbos_version) != Some(CodeKind::Root) {
         return code::decode(code, params);
     }

@@ -9,8 +9,8 @@ use stylus_vm::{
 };
 
 use super::{
-    Detail, Entry, Frame, HostUse, Intrinsic, Machine, Path, Profile, Program, Selector, Storage,
-    SCHEMA,
+    Detail, Entry, Frame, GasReport, HostUse, Intrinsic, Machine, Path, Profile, Program, Selector,
+    Storage, SCHEMA,
 };
 use crate::{
     arbos::ArbosState,
@@ -41,9 +41,21 @@ impl Chain {
     /// # Errors
     /// [`TraceError::NotFound`] and [`TraceError::TooLarge`].
     pub fn profile_transaction(&self, hash: B256, detail: Detail) -> Result<Profile, TraceError> {
-        let job = self.job_of(hash).ok_or(TraceError::NotFound)?;
+        let job = self.job_of(hash).map_err(refused)?.ok_or(TraceError::NotFound)?;
         let profile = profile(job, detail)?;
         Ok(Profile { transaction_hash: Some(hash), ..profile })
+    }
+
+    /// Adds the transactions of all blocks after this number to a report. Those that cannot be run again are left out.
+    pub fn report_after(&self, number: u64, report: &mut GasReport) {
+        for number in number.saturating_add(1)..=self.head().number() {
+            let Some(block) = self.block(BlockId::Number(number)) else { return };
+            for job in self.jobs_of(block, usize::MAX).unwrap_or_default() {
+                if let Ok(profile) = profile(job, Detail::Programs) {
+                    report.add(&profile);
+                }
+            }
+        }
     }
 
     /// Executes a call on the state after a block, says where its gas goes, and forgets its changes.
@@ -60,9 +72,12 @@ impl Chain {
     ) -> Result<Profile, TraceError> {
         let block = self.resolve(at)?;
         let job = self.checked_job(request, block, overrides, block_overrides)?;
-        let job = job.map_err(|error: TxError| TraceError::Refused(error.to_string()))?;
-        profile(job, detail)
+        profile(job.map_err(refused)?, detail)
     }
+}
+
+fn refused(error: TxError) -> TraceError {
+    TraceError::Refused(error.to_string())
 }
 
 /// The wasm of a contract's code, for comparing it with other builds; none if it is no program.
@@ -74,9 +89,9 @@ fn profile(job: Job, detail: Detail) -> Result<Profile, TraceError> {
     let options = TraceOptions { profile: Some(detail), ..TraceOptions::default() };
     let intrinsic = intrinsic(&job.tx);
     let parent_chain_gas = job.tx.poster_gas;
-    let ink_price = params(&job.state).ink_price;
+    let Params { ink_price, arbos_version, .. } = params(&job.state);
     let done = execute_traced(job, Recorder::new(options));
-    let (execution, recorder) = done.map_err(|error| TraceError::Refused(error.to_string()))?;
+    let (execution, recorder) = done.map_err(refused)?;
     if !recorder.listens() {
         return Err(TraceError::TooLarge);
     }
@@ -95,7 +110,7 @@ fn profile(job: Job, detail: Detail) -> Result<Profile, TraceError> {
         intrinsic,
         parent_chain_gas,
         refund: execution.refund,
-        root: frame(root, None),
+        root: frame(root, None, arbos_version),
     })
 }
 
@@ -126,11 +141,11 @@ fn intrinsic(tx: &TxContext) -> Intrinsic {
     }
 }
 
-fn frame(recorded: CallFrame, opened_by: Option<usize>) -> Frame {
+fn frame(recorded: CallFrame, opened_by: Option<usize>, arbos: u64) -> Frame {
     let CallFrame { kind, from, to, gas_used, input, error, calls, program, .. } = recorded;
     let machine = match () {
         () if program.is_some() => Machine::Program,
-        () if is_precompile(to) => Machine::Precompile,
+        () if is_precompile(to, arbos) => Machine::Precompile,
         () if gas_used > 0 || !calls.is_empty() => Machine::Evm,
         () => Machine::Nothing,
     };
@@ -140,7 +155,7 @@ fn frame(recorded: CallFrame, opened_by: Option<usize>) -> Frame {
         None => Vec::new(),
     };
     let calls = calls.into_iter().enumerate();
-    let calls = calls.map(|(at, call)| frame(call, openers.get(at).copied())).collect();
+    let calls = calls.map(|(at, call)| frame(call, openers.get(at).copied(), arbos)).collect();
     Frame {
         kind: kind.name().to_owned(),
         machine,

@@ -9,7 +9,7 @@ use super::error::RpcError;
 use super::params::Params;
 use super::service::Service;
 use super::watch::Session;
-use super::{block, dev, execute, identity, keep, logs, send, state, trace, transaction};
+use super::{block, dev, execute, identity, keep, logs, profile, send, state, trace, transaction};
 
 /// What a method works with.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ pub(crate) type Answer = Result<Value, RpcError>;
 pub(crate) type Method = (&'static str, usize, fn(Context<'_>, &Params) -> Answer);
 
 /// One table for each family of methods.
-const FAMILIES: [&[Method]; 10] = [
+const FAMILIES: [&[Method]; 11] = [
     identity::METHODS,
     state::METHODS,
     block::METHODS,
@@ -37,6 +37,7 @@ const FAMILIES: [&[Method]; 10] = [
     dev::METHODS,
     keep::METHODS,
     trace::METHODS,
+    profile::METHODS,
 ];
 
 fn table() -> &'static HashMap<&'static str, &'static Method> {

@@ -13,6 +13,7 @@ mod identity;
 mod keep;
 mod logs;
 mod params;
+mod profile;
 mod requests;
 mod send;
 mod service;

@@ -8,6 +8,7 @@ use alloy_primitives::{Address, B256};
 use serde_json::Value;
 use stylus_chain::block::BlockId;
 use stylus_chain::error::TxError;
+use stylus_chain::profile::GasReport;
 use stylus_chain::{Chain, CREATE2_FACTORY, STYLUS_DEPLOYER};
 use tokio::sync::watch;
 
@@ -33,6 +34,8 @@ pub(crate) struct Service {
     heads: watch::Sender<u64>,
     watches: Mutex<Watches>,
     impersonation: Mutex<Impersonation>,
+    /// What transactions cost, if that is counted.
+    gas: Mutex<Option<GasReport>>,
 }
 
 /// Whom `eth_sendTransaction` may send for without a key.
@@ -69,7 +72,23 @@ impl Service {
             heads: watch::Sender::new(0),
             watches: Mutex::default(),
             impersonation: Mutex::default(),
+            gas: Mutex::default(),
         }
+    }
+
+    /// From now on every transaction is counted.
+    pub(crate) fn count_gas(&self) {
+        *lock(&self.gas) = Some(GasReport::default());
+    }
+
+    /// What was counted; of the transactions on the chain, if nothing was.
+    pub(crate) fn gas_report(&self) -> GasReport {
+        if let Some(report) = &*lock(&self.gas) {
+            return report.clone();
+        }
+        let mut report = GasReport::default();
+        self.view().report_after(0, &mut report);
+        report
     }
 
     pub(crate) fn chain_id(&self) -> u64 {
@@ -203,9 +222,13 @@ impl Service {
             let hash = |chain: &Chain| chain.block(BlockId::Number(number)).map(|block| block.hash);
             hash(before) == hash(after)
         };
-        if !same(old.number()) {
-            let common = (0..old.number()).rev().find(|number| same(*number)).unwrap_or_default();
+        let mut common = old.number();
+        if !same(common) {
+            common = (0..old.number()).rev().find(|number| same(*number)).unwrap_or_default();
             lock(&self.watches).rewind(common);
+        }
+        if let Some(report) = &mut *lock(&self.gas) {
+            after.report_after(common, report);
         }
         let mut mined = lock(&self.mined);
         *mined = mined.wrapping_add(1);

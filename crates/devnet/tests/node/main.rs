@@ -9,6 +9,7 @@
 mod accounts;
 mod bare;
 mod dev_methods;
+mod direct;
 mod envelope;
 mod errors;
 mod events;

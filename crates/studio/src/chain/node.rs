@@ -159,7 +159,10 @@ impl Node {
     }
 
     /// Asks a question whose refusal is an error of the node.
-    fn ask<T: RpcRecv>(
+    ///
+    /// # Errors
+    /// [`NetworkError`].
+    pub fn ask<T: RpcRecv>(
         &self,
         doing: &str,
         method: &'static str,

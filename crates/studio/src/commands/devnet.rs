@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use alloy_primitives::U256;
+use stylus_devnet::stylus_chain::profile::GasReport;
 use stylus_devnet::{Devnet, Ready, SpawnError};
 
 use crate::cli;
+use crate::commands::profile::Selectors;
 use crate::error::{Error, NetworkError, Result};
 use crate::output::{table, Output, Report};
 
@@ -16,6 +18,7 @@ use crate::output::{table, Output, Report};
 pub fn run(args: &cli::Devnet, out: Output) -> Result<Report> {
     // Listened for before the ready line: whoever reads the line may interrupt at once.
     let interrupt = Interrupt::new()?;
+    let selectors = Selectors::read(&args.abi)?;
     let node = start(args)?;
     let ready = node.ready();
     if out.json {
@@ -27,7 +30,13 @@ pub fn run(args: &cli::Devnet, out: Output) -> Result<Report> {
     }
     interrupt.wait()?;
     out.log("stopped");
+    let report = args.gas_report.then(|| node.gas_report());
     drop(node);
+    match report {
+        Some(report) if out.json => out.result(&report_json(&report)),
+        Some(report) => out.result(report.table(|selector| selectors.name(selector)).trim_end()),
+        None => {}
+    }
     Ok(Report::default())
 }
 
@@ -37,7 +46,8 @@ fn start(args: &cli::Devnet) -> Result<Devnet, NetworkError> {
         .port(args.port)
         .chain_id(args.chain_id)
         .arbos(args.arbos)
-        .bare(args.bare);
+        .bare(args.bare)
+        .gas_report(args.gas_report);
     if let Some(file) = &args.state {
         builder = builder.state(file);
     }
@@ -57,6 +67,17 @@ fn ready_json(ready: &Ready) -> String {
         object.extend(fields.clone());
     }
     object.to_string()
+}
+
+/// The report as the second and last line of `--json`.
+fn report_json(report: &GasReport) -> String {
+    let rows = serde_json::to_value(report.rows()).unwrap_or_default();
+    serde_json::json!({
+        "schema": "colophon/gas-report/1",
+        "transactions": report.transactions(),
+        "rows": rows,
+    })
+    .to_string()
 }
 
 fn welcome(ready: &Ready) -> String {

@@ -7,6 +7,7 @@ pub mod deploy;
 pub mod devnet;
 pub mod inspect;
 pub mod mint;
+pub mod profile;
 pub mod session;
 pub mod show;
 pub mod verify;
@@ -28,6 +29,7 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
         Command::Devnet(args) => devnet::run(args, out),
         Command::Inspect(args) => inspect::run(args, out),
         Command::Mint(args) => mint::run(global, args, out),
+        Command::Profile(args) => profile::run(global, args, out),
         Command::Show(args) => show::run(global, args, out),
         Command::Verify(args) => verify::run(global, args, out),
     }
