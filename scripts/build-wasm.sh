@@ -20,15 +20,7 @@ contracts=(collection descriptor)
 wasm_opt=scripts/node_modules/.bin/wasm-opt
 [[ -x $wasm_opt ]] || npm ci --prefix scripts --no-audit --no-fund --loglevel=error >&2
 mapfile -t passes < <(sed -n '/^flags = \[/,/^\]/s/^ *"\(.*\)",$/\1/p' Stylus.toml)
-passes+=(--strip-producers --strip-target-features)
-# Names change no code: the same bytes but for one section (docs/profile.md).
-if [[ -n $names ]]; then
-    # Without this the features that the unstripped input lists would add a section, which activation refuses.
-    passes+=(--disable-bulk-memory --enable-bulk-memory-opt --debuginfo)
-    export CARGO_PROFILE_RELEASE_STRIP=none
-else
-    passes+=(--strip-debug)
-fi
+passes+=(--strip-debug --strip-producers --strip-target-features)
 
 # Names of the building machine that the compiler would write into the programs, and what stands for them.
 registry=$(cargo metadata --locked --format-version 1 --filter-platform $target |
@@ -42,6 +34,8 @@ remap+=", \"--remap-path-prefix=$library=/rustc/$(rustc -vV | sed -n 's/^commit-
 # What the release path adds: a standard library without panic texts, and no texts in the contracts either.
 std=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
 quiet='"-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"'
+# A flag and no setting of the profile: that would change the order of functions.
+[[ -z $names ]] || quiet+=', "-Cstrip=none"'
 
 # build PATH CONTRACT RUSTFLAGS [CARGO ARGUMENT…]: one contract at a time, so that features are not united.
 build() {
@@ -50,7 +44,15 @@ build() {
     cargo build --lib --locked --release --target $target --package "colophon-$contract" \
         --target-dir "target/wasm/$way${names:+-names}" --config "target.$target.rustflags = [$flags]" "${@:4}" >&2
     mkdir -p "$folder"
-    "$wasm_opt" "${passes[@]}" "target/wasm/$way${names:+-names}/$target/release/colophon_$contract.wasm" -o "$folder/$contract.wasm"
+    local built=target/wasm/$way${names:+-names}/$target/release/colophon_$contract.wasm
+    if [[ -z $names ]]; then
+        "$wasm_opt" "${passes[@]}" "$built" -o "$folder/$contract.wasm"
+    else
+        # The same code with names: the listed features go first, because the optimiser would act on them.
+        node scripts/names.mjs number "$built" "$folder/$contract.wasm"
+        "$wasm_opt" "${passes[@]/--strip-debug/--debuginfo}" "$folder/$contract.wasm" -o "$folder/$contract.wasm"
+        node scripts/names.mjs plain "$folder/$contract.wasm" "$folder/$contract.wasm"
+    fi
     echo "$folder/$contract.wasm"
 }
 

@@ -56,13 +56,18 @@ function renamed(map, imports) {
 }
 
 const wasm = readFileSync(input);
-const sections = parts(wasm, 8);
+const isCustom = ({ id, body }, name) => {
+  if (id !== 0) return false;
+  const [size, start] = number(body, 0);
+  return body.subarray(start, start + size).toString() === name;
+};
+// A stripped module lists no features, and the optimiser would act on them.
+const sections = parts(wasm, 8).filter((section) => !isCustom(section, "target_features"));
 const imported = sections.find(({ id }) => id === 2)?.body;
 // Every import of a contract is a function.
 const imports = imported ? number(imported, 0)[0] : 0;
-for (const section of sections.filter(({ id }) => id === 0)) {
+for (const section of sections.filter((section) => isCustom(section, "name"))) {
   const [size, start] = number(section.body, 0);
-  if (section.body.subarray(start, start + size).toString() !== "name") continue;
   const kinds = parts(section.body, start + size);
   for (const kind of kinds.filter(({ id }) => id === 1)) kind.body = renamed(kind.body, imports);
   section.body = Buffer.concat([section.body.subarray(0, start + size), written(kinds)]);

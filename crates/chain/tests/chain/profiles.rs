@@ -104,6 +104,14 @@ fn frames_of_both_machines() {
             (Machine::Program, counter, None)
         ]
     );
+    // EVM code in front that hands on all but the first 20 bytes: EVM, program, EVM, program.
+    let forwarder =
+        deploy(&mut chain, &hex!("60143603601460003760006000601436036000600060003560601c5af100"));
+    let input = [proxy.as_slice(), evm.as_slice(), counter.as_slice()].concat();
+    let receipt = transact(&mut chain, forwarder, input);
+    let machines: Vec<_> =
+        profiled(&chain, &receipt).frames().iter().map(|frame| frame.machine).collect();
+    assert_eq!(machines, [Machine::Evm, Machine::Program, Machine::Evm, Machine::Program]);
     // EVM code in front, and a value that comes with a stipend.
     let receipt = transact(&mut chain, evm, counter.to_vec());
     assert_eq!(profiled(&chain, &receipt).root.calls.len(), 1);

@@ -4,6 +4,8 @@
 
 /// The node in the foreground.
 mod devnet;
+/// Where gas goes, of one transaction and of many.
+mod profile;
 /// A node between the command and the real one, which can die.
 mod proxy;
 /// Everything that is refused: sentence and exit code.

@@ -48,7 +48,9 @@ fn help() {
     let folder = tempfile::TempDir::new().unwrap();
     let help = run(folder.path(), &["--help"]).fine();
     same(&help.stdout, "help.txt");
-    for verb in ["demo", "devnet", "inspect", "deploy", "mint", "anchor", "show", "verify"] {
+    for verb in
+        ["demo", "devnet", "profile", "inspect", "deploy", "mint", "anchor", "show", "verify"]
+    {
         let help = run(folder.path(), &[verb, "--help"]).fine();
         assert!(help.stdout.contains("Usage: colophon"), "{verb}");
     }

@@ -13,7 +13,7 @@ use crate::error::{Error, InputError, Result};
 /// # Errors
 /// Network; [`InputError::Unreadable`]; [`Error::Usage`] for a module without names, and for one that is no build of any program
 /// that ran.
-pub fn apply(node: &Node, profile: &mut Profile, files: &[PathBuf]) -> Result<()> {
+pub(super) fn apply(node: &Node, profile: &mut Profile, files: &[PathBuf]) -> Result<()> {
     if files.is_empty() {
         return Ok(());
     }
