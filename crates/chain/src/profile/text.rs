@@ -95,23 +95,21 @@ fn program(out: &mut String, frame: &Frame, program: &Program) {
         let _ = write!(note, "; {} of it for data segments", thousands(gas));
     }
     line(out, 2, "entry", entry.init_gas, &note);
-    let pages = format!("{} pages, {} added later", entry.pages, program.grown_pages);
+    let pages = format!("initial pages: {}, added: {}", entry.pages, program.grown_pages);
     line(out, 2, "memory", entry.memory_gas, &pages);
     let price = program.ink_price;
     let whole = frame.gas_used.saturating_mul(price.into());
-    let mut ink = |label: &str, ink: u64, always: bool| {
-        if always || ink > 0 {
-            inks(out, 2, label, ink, price, &share(ink, whole));
-        }
-    };
-    ink("code", program.code_ink(), true);
-    ink("host calls", program.host_ink(), true);
-    ink("rounding", program.rounding_ink, false);
-    ink("lost: the frame ended without gas", program.lost_ink, false);
+    let share_of = |ink: u64| share(ink, whole);
+    inks(out, 2, "code", program.code_ink(), price, &share_of(program.code_ink()));
+    inks(out, 2, "host calls", program.host_ink(), price, &share_of(program.host_ink()));
+    host(out, program, whole);
+    let small = [("rounding", program.rounding_ink), ("lost without gas", program.lost_ink)];
+    for (label, ink) in small.into_iter().filter(|(_, ink)| *ink > 0) {
+        inks(out, 2, label, ink, price, &share_of(ink));
+    }
     if program.return_data_gas > 0 {
         line(out, 2, "return data", program.return_data_gas, "");
     }
-    host(out, program, whole);
     storage(out, &program.storage);
     functions(out, program);
 }
@@ -155,7 +153,7 @@ fn storage(out: &mut String, used: &Storage) {
     );
     line(out, 2, "storage reads (part of the above)", used.read_gas, &reads);
     let writes = format!(
-        "{} set, {} changed, {} rewritten, {} of them cold; {} flushes, {} writes to the cache",
+        "{} set, {} changed, {} rewritten, {} of them cold; flushes: {}, writes to the cache: {}",
         used.slots_set,
         used.slots_changed,
         used.slots_rewritten,
@@ -258,6 +256,16 @@ fn shortened(name: &str) -> String {
     format!("…{tail}")
 }
 
+/// The beginning of a long signature, which holds the name.
+fn begun(signature: &str) -> String {
+    let room = LABEL - 4;
+    if signature.chars().count() <= room {
+        return signature.to_owned();
+    }
+    let head: String = signature.chars().take(room - 1).collect();
+    format!("{head}…")
+}
+
 /// Digits in groups of three.
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -303,7 +311,7 @@ pub(super) fn report(rows: &[Row], transactions: u64, name: Name<'_>) -> String 
                 "code",
                 "host",
                 "storage",
-                "calls"
+                "below"
             );
         }
         let function = match row.selector {
@@ -315,7 +323,7 @@ pub(super) fn report(rows: &[Row], transactions: u64, name: Name<'_>) -> String 
         let _ = writeln!(
             out,
             "  {:<42}{:>7}{:>12}{:>12}{:>12}{:>12}{:>7}{:>7}{:>7}{:>8}{:>7}",
-            shortened(&function),
+            begun(&function),
             thousands(row.calls),
             thousands(row.gas.min),
             thousands(row.gas.average),
@@ -344,6 +352,7 @@ mod tests {
             (share(1, 3), share(0, 0), share(5, 5)),
             ("33.3 %".into(), "0.0 %".into(), "100.0 %".into())
         );
+        assert_eq!(begun(&"x".repeat(60)).chars().count(), LABEL - 4);
         assert_eq!(shortened(&"x".repeat(60)).chars().count(), LABEL - 4);
     }
 }
