@@ -167,7 +167,7 @@ pub enum TxError {
     /// EIP-7702 transaction without authorizations.
     #[error("EIP-7702 transaction with empty auth list")]
     EmptyAuthList,
-    /// The same transaction is on the chain.
+    /// The same transaction waits in the pool.
     #[error("already known")]
     AlreadyKnown,
     /// A chain cannot be started at this ArbOS version.
@@ -180,6 +180,23 @@ pub enum TxError {
          evm_revert or anvil_reset goes back"
     )]
     Upgrade(u64),
+    /// Another transaction of this nonce waits and offers as much for gas, or more.
+    #[error(
+        "replacement transaction underpriced: address {address}, nonce: {nonce}, maxFeePerGas: {have}, waiting: {want}"
+    )]
+    Underpriced {
+        /// Sender.
+        address: Address,
+        /// Nonce of both.
+        nonce: u64,
+        /// Fee cap of the new one, wei per gas.
+        have: u128,
+        /// Fee cap of the one that waits, wei per gas; the new one must be above it.
+        want: u128,
+    },
+    /// No room for another transaction to wait.
+    #[error("txpool is full: mine a block first")]
+    PoolFull,
     /// A bug of this program, not of the transaction.
     #[error("internal error: {0}")]
     Internal(String),
@@ -330,7 +347,7 @@ pub enum TimeError {
         /// Timestamp of the newest block.
         head: u64,
     },
-    /// More than 2^64 seconds.
+    /// More than 2^63 seconds.
     #[error("timestamp overflow: increase the time by less")]
     Overflow,
 }

@@ -4,7 +4,7 @@
 //! The rules are those of ArbOS 51 (Stylus version 2) unless [`Config::arbos`] or an owner's upgrade says otherwise, data on the
 //! parent chain is free by default. Everything starts at [`Chain`]:
 //!
-//! - `chain` admits transactions, mines one block for each, answers calls and estimates, keeps every block's state;
+//! - `chain` admits transactions, mines one block for each or lets them wait in a pool for a block together, answers calls and estimates, keeps every block's state;
 //! - `evm` executes: revm's frames for EVM code, the Stylus machine for programs, one journal for both, so that warmth,
 //!   refunds, depth and roll-back hold across the two;
 //! - `arbos` is the chain's own state, in the storage of [`ARBOS_ACCOUNT`];
@@ -18,7 +18,7 @@
 //! - the base fee is the minimum that the owners set, there is no congestion price;
 //! - the state root in headers is a running commitment, not a Merkle–Patricia root, and the module hash of
 //!   `ProgramActivated` is a plain hash of the module;
-//! - a nonce gap is refused at once instead of waited for;
+//! - a nonce gap is refused at once instead of waited for, except in the pool;
 //! - `NUMBER` mirrors the chain's own number unless [`L1Number::Fixed`] says otherwise, and then `BLOCKHASH` is zero;
 //! - there is no parent chain: messages to it are recorded and burn their wei, tickets from it never exist, and the methods
 //!   that need it fail with code −32000 and their name;
@@ -45,7 +45,9 @@ pub use call::{
     AccessListOutcome, AccountOverride, BlockOverrides, CallOutcome, CallRequest, StateOverrides,
     Status,
 };
-pub use chain::{Chain, Change, Dump, Replay, CREATE2_FACTORY, NODE_INTERFACE, STYLUS_DEPLOYER};
+pub use chain::{
+    Chain, Change, Dropped, Dump, Replay, Waiting, CREATE2_FACTORY, NODE_INTERFACE, STYLUS_DEPLOYER,
+};
 pub use config::{Clock, Config, L1Number};
 pub use error::{CallError, LoadError, LogError, RpcFault, TimeError, TxError};
 pub use precompiles::is_precompile;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use alloy_primitives::U256;
 use stylus_chain::config::{DEFAULT_ARBOS, RPC_GAS_CAP};
 
-use crate::{node, Devnet, SpawnError};
+use crate::log::Log;
+use crate::{node, Devnet, Mining, SpawnError};
 
 /// Chain id of a Nitro development chain.
 pub const DEFAULT_CHAIN_ID: u64 = 412_346;
@@ -32,6 +33,9 @@ pub struct DevnetBuilder {
     pub(crate) l1_price: U256,
     pub(crate) state: Option<PathBuf>,
     pub(crate) gas_report: bool,
+    pub(crate) mining: Mining,
+    pub(crate) timestamp: Option<u64>,
+    pub(crate) log: Log,
 }
 
 impl Default for DevnetBuilder {
@@ -49,6 +53,9 @@ impl Default for DevnetBuilder {
             l1_price: U256::ZERO,
             state: None,
             gas_report: false,
+            mining: Mining::Auto,
+            timestamp: None,
+            log: Log::default(),
         }
     }
 }
@@ -130,6 +137,34 @@ impl DevnetBuilder {
     /// [`Devnet::gas_report`]. Each transaction is run a second time for it.
     pub fn gas_report(mut self, count: bool) -> Self {
         self.gas_report = count;
+        self
+    }
+
+    /// When blocks are made; by default each transaction at once in a block of its own.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// use stylus_devnet::{Devnet, Mining};
+    ///
+    /// let node = Devnet::builder().mining(Mining::Interval(Duration::from_secs(2))).spawn()?;
+    /// # Ok::<(), stylus_devnet::SpawnError>(())
+    /// ```
+    pub fn mining(mut self, mining: Mining) -> Self {
+        self.mining = mining;
+        self
+    }
+
+    /// Time that a new chain's clock starts from, seconds since 1970; the computer's time by default. The first block has
+    /// timestamp 0 all the same, as on Nitro.
+    pub fn timestamp(mut self, seconds: u64) -> Self {
+        self.timestamp = Some(seconds);
+        self
+    }
+
+    /// Who hears what no request asks for, a line each: transactions that were given up, with the reason. Nobody by
+    /// default. The chain is locked meanwhile: do not ask the node.
+    pub fn on_log(mut self, listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.log = Log::to(listener);
         self
     }
 

@@ -28,6 +28,8 @@ mod builder;
 mod chain_guard;
 mod direct;
 mod error;
+mod log;
+mod mining;
 mod node;
 mod ready;
 mod rpc;
@@ -39,6 +41,7 @@ pub use builder::{DevnetBuilder, DEFAULT_CHAIN_ID, DEFAULT_HOST, DEFAULT_PORT};
 pub use chain_guard::ChainGuard;
 pub use direct::{Activation, Created, DirectError, Message, Outcome, Program, Revert};
 pub use error::SpawnError;
+pub use mining::Mining;
 pub use node::Devnet;
 pub use ready::{Predeploy, Ready};
 /// The chain behind the node, for direct typed access; see [`Devnet::chain`].

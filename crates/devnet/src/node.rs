@@ -12,9 +12,9 @@ use stylus_chain::Chain;
 use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
 
 use crate::accounts::accounts;
-use crate::rpc::Service;
+use crate::rpc::{Production, Service};
 use crate::store::Store;
-use crate::{server, ChainGuard, DevAccount, DevnetBuilder, Ready, SpawnError};
+use crate::{mining, server, ChainGuard, DevAccount, DevnetBuilder, Ready, SpawnError};
 
 /// Ether of each account at genesis.
 const FUNDED_ETHER: u64 = 10_000;
@@ -78,6 +78,9 @@ impl Devnet {
             predeploys: self.service.predeploys(),
             arbos: self.service.view().arbos(),
             version: crate::rpc::client_version(&self.service.view()),
+            bare: self.service.is_bare(),
+            mining: self.service.mining().name(),
+            block_time: self.service.mining().interval().map(|time| time.as_secs_f64()),
         }
     }
 
@@ -88,7 +91,8 @@ impl Devnet {
         self.service.gas_report()
     }
 
-    /// The chain itself, without JSON-RPC between: fast and typed. Requests wait while the guard lives.
+    /// The chain itself, without JSON-RPC between: fast and typed. Requests wait while the guard lives. The node's mode
+    /// does not matter here: [`Chain::send_raw`] mines at once, [`Chain::queue_raw`] lets wait.
     pub fn chain(&self) -> ChainGuard<'_> {
         self.service.chain()
     }
@@ -127,12 +131,13 @@ pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
     let address = listener.local_addr().map_err(SpawnError::Runtime)?;
     let accounts = accounts(&options)?;
     let config = chain_config(&options, &accounts);
-    let make = |config| Chain::new(config).map_err(|error| SpawnError::Chain(error.to_string()));
+    let make = |config| first_chain(config, options.timestamp);
     let (store, chain) = match &options.state {
         Some(path) => Store::open(path, config, make).map(|(store, chain)| (Some(store), chain))?,
         None => (None, make(config)?),
     };
-    let service = Arc::new(Service::new(chain, accounts, options.bare, store));
+    let production = Production::new(options.mining, options.timestamp, options.log);
+    let service = Arc::new(Service::new(chain, accounts, options.bare, store, production));
     if options.gas_report {
         service.count_gas();
     }
@@ -149,7 +154,17 @@ pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
         tokio::net::TcpListener::from_std(listener).map_err(SpawnError::Runtime)?
     };
     runtime.spawn(server::serve(listener, Arc::clone(&service)));
+    runtime.spawn(mining::run(Arc::clone(&service)));
     Ok(Devnet { address, service, runtime: Some(runtime) })
+}
+
+/// A chain with its first block, its clock at a time.
+fn first_chain(config: Config, timestamp: Option<u64>) -> Result<Chain, SpawnError> {
+    let mut chain = Chain::new(config).map_err(|error| SpawnError::Chain(error.to_string()))?;
+    if let Some(timestamp) = timestamp {
+        chain.set_time(timestamp).map_err(|error| SpawnError::Chain(error.to_string()))?;
+    }
+    Ok(chain)
 }
 
 fn chain_config(options: &DevnetBuilder, accounts: &[DevAccount]) -> Config {

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::DevAccount;
 
 /// The ready line of a node; [`Ready::to_json`] is what a command prints.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ready {
     /// Address for JSON-RPC over HTTP, such as `http://127.0.0.1:8547`.
@@ -21,6 +21,12 @@ pub struct Ready {
     pub accounts: Vec<DevAccount>,
     /// Contracts that are there from the first block; none on a bare node.
     pub predeploys: Vec<Predeploy>,
+    /// True for a node that is what `nitro --dev` starts.
+    pub bare: bool,
+    /// When blocks are made: `auto`, `manual` or `interval`.
+    pub mining: &'static str,
+    /// Seconds between two blocks, if a clock makes them.
+    pub block_time: Option<f64>,
     /// What `web3_clientVersion` answers.
     pub version: String,
 }

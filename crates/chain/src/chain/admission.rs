@@ -110,12 +110,22 @@ pub(super) fn context(
     }
 }
 
+/// What becomes of a nonce that is not the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gaps {
+    /// It is too high.
+    Refused,
+    /// The transaction waits for those before it.
+    Wait,
+}
+
 /// Checks a transaction against the state that it would execute on.
 pub(super) fn admit(
     state: &State,
     envelope: &Envelope,
     from: Address,
     tx: &TxContext,
+    gaps: Gaps,
 ) -> Result<(), TxError> {
     let (cap, base) = (envelope.max_fee_per_gas(), tx.price);
     let address = from;
@@ -141,7 +151,7 @@ pub(super) fn admit(
         return Err(TxError::Funds { address, have, want: cost });
     }
     check_poster_gas(tx)?;
-    if nonce > expected {
+    if nonce > expected && gaps == Gaps::Refused {
         return Err(TxError::NonceTooHigh { address, tx: nonce, state: expected });
     }
     if nonce == u64::MAX {

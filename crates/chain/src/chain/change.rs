@@ -14,8 +14,8 @@ use crate::{
     block::Block, config::Config, error::LoadError, state::State, state_changes::AccountChange,
 };
 
-/// The difference between two moments of a chain: blocks mined, blocks undone, accounts edited, time moved. Snapshots are
-/// not part of it.
+/// The difference between two moments of a chain: blocks mined, blocks undone, accounts edited, time moved. Snapshots and
+/// transactions that wait are not part of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Change {
@@ -27,10 +27,12 @@ pub struct Change {
     codes: BTreeMap<B256, Bytes>,
     /// The blocks after those, oldest first.
     blocks: Vec<DumpedBlock>,
-    /// Seconds that time was moved forward by hand, in all.
-    time_offset: u64,
+    /// Seconds that time was moved by hand, in all; back if below zero.
+    time_offset: i64,
     /// Timestamp that the next block must have.
     next_timestamp: Option<u64>,
+    /// Seconds between one block's timestamp and the next, instead of the clock.
+    timestamp_interval: Option<u64>,
 }
 
 impl Change {
@@ -60,7 +62,7 @@ impl Chain {
         let unchanged = keep == self.blocks.len()
             && keep == older.blocks.len()
             && edited.is_empty()
-            && (self.time_offset, self.next_timestamp) == (older.time_offset, older.next_timestamp);
+            && self.clock() == older.clock();
         let empty = State::default();
         let base = keep.checked_sub(1).and_then(|newest| older.blocks.get(newest));
         let base = base.map_or(&empty, |newest| &newest.state);
@@ -97,8 +99,14 @@ impl Chain {
         let hashes = changed.flat_map(BTreeMap::values).flatten().map(AccountChange::code_hash);
         let fresh = hashes.filter(|hash| !base.knows_code(*hash));
         let codes = fresh.map(|hash| (hash, older.code_of(hash))).collect();
-        let (time_offset, next_timestamp) = (self.time_offset, self.next_timestamp);
-        Change { keep: keep as u64, edited, codes, blocks, time_offset, next_timestamp }
+        let (time_offset, next_timestamp, timestamp_interval) = self.clock();
+        let keep = keep as u64;
+        Change { keep, edited, codes, blocks, time_offset, next_timestamp, timestamp_interval }
+    }
+
+    /// What was done to time by hand.
+    const fn clock(&self) -> (i64, Option<u64>, Option<u64>) {
+        (self.time_offset, self.next_timestamp, self.timestamp_interval)
     }
 
     /// Number of blocks, from the first, that both chains hold in one and the same form.
@@ -159,6 +167,7 @@ impl Replay {
         }
         chain.time_offset = change.time_offset;
         chain.next_timestamp = change.next_timestamp;
+        chain.timestamp_interval = change.timestamp_interval;
         Ok(())
     }
 

@@ -1,14 +1,14 @@
-//! What only a development chain can do: snapshots, time, empty blocks, edited accounts.
+//! What only a development chain can do: snapshots and edited accounts.
 
 use std::sync::Arc;
 
 use alloy_primitives::{Address, Bytes, U256};
 
 use super::{Chain, Snapshot};
-use crate::{error::TimeError, state::State};
+use crate::state::State;
 
 impl Chain {
-    /// Remembers the chain as it is; the answer names the snapshot.
+    /// Remembers the chain as it is, with its clock and its pool; the answer names the snapshot.
     pub fn snapshot(&mut self) -> u64 {
         let id = self.next_snapshot;
         self.next_snapshot += 1;
@@ -17,8 +17,10 @@ impl Chain {
             blocks: self.blocks.clone(),
             numbers: self.numbers.clone(),
             transactions: self.transactions.clone(),
+            pool: self.pool.clone(),
             time_offset: self.time_offset,
             next_timestamp: self.next_timestamp,
+            timestamp_interval: self.timestamp_interval,
         });
         id
     }
@@ -32,47 +34,11 @@ impl Chain {
         self.blocks = snapshot.blocks;
         self.numbers = snapshot.numbers;
         self.transactions = snapshot.transactions;
+        self.pool.restore(snapshot.pool);
         self.time_offset = snapshot.time_offset;
         self.next_timestamp = snapshot.next_timestamp;
+        self.timestamp_interval = snapshot.timestamp_interval;
         true
-    }
-
-    /// Moves time forward by some seconds; the answer is the sum of all such moves.
-    ///
-    /// # Errors
-    /// [`TimeError::Overflow`] beyond 2^64 seconds.
-    pub fn increase_time(&mut self, seconds: u64) -> Result<u64, TimeError> {
-        let offset = self.time_offset.checked_add(seconds).ok_or(TimeError::Overflow)?;
-        self.config.clock.now().checked_add(offset).ok_or(TimeError::Overflow)?;
-        self.time_offset = offset;
-        Ok(offset)
-    }
-
-    /// The next block has this timestamp, and time goes on from there.
-    ///
-    /// # Errors
-    /// [`TimeError::Past`] if it is before the head's.
-    pub fn set_next_timestamp(&mut self, timestamp: u64) -> Result<(), TimeError> {
-        let head = self.head().header.timestamp;
-        if timestamp < head {
-            return Err(TimeError::Past { wanted: timestamp, head });
-        }
-        self.next_timestamp = Some(timestamp);
-        Ok(())
-    }
-
-    /// Timestamp that a block mined now would have.
-    pub fn pending_timestamp(&self) -> u64 {
-        let now = self.config.clock.now().saturating_add(self.time_offset);
-        self.next_timestamp.unwrap_or(now).max(self.head().header.timestamp)
-    }
-
-    /// Mines that many empty blocks, each a little work: who lets strangers choose the number limits it.
-    pub fn mine(&mut self, count: u64) {
-        for _ in 0..count {
-            let draft = self.draft();
-            self.seal(draft);
-        }
     }
 
     /// Gives an account exactly this many wei.
@@ -83,6 +49,7 @@ impl Chain {
     /// Sets the next nonce of an account.
     pub fn set_nonce(&mut self, address: Address, nonce: u64) {
         self.edit(|state| state.set_nonce(address, nonce));
+        self.forget_stale(address);
     }
 
     /// Sets the code of an account; no rule for deployed code applies.

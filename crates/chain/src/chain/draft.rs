@@ -79,7 +79,8 @@ impl Draft {
         }
         let job = transaction_job(&self.state, &self.context, (&envelope, from), &self.programs);
         let (limit, poster_gas) = (job.tx.gas_limit, job.tx.poster_gas);
-        admission::admit(&self.state, &envelope, from, &job.tx).map_err(Left::Refused)?;
+        let gaps = admission::Gaps::Refused;
+        admission::admit(&self.state, &envelope, from, &job.tx, gaps).map_err(Left::Refused)?;
         if !self.has_room(limit.saturating_sub(poster_gas)) {
             return Err(Left::Full);
         }

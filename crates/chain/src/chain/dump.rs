@@ -26,15 +26,15 @@ const FORMAT: &str = "stylus-chain";
 /// Version of the format; a change that older programs cannot read counts it up.
 const VERSION: u32 = 2;
 
-/// A chain as data. Snapshots are not part of it.
+/// A chain as data. Snapshots and transactions that wait are not part of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Dump {
     format: String,
     version: u32,
     chain_id: u64,
-    /// Seconds that time was moved forward by hand.
-    time_offset: u64,
+    /// Seconds that time was moved by hand, back if below zero.
+    time_offset: i64,
     /// All code, by its hash.
     codes: BTreeMap<B256, Bytes>,
     /// From the first block to the newest.

@@ -94,8 +94,7 @@ impl Chain {
         self.push(header, context.l1_number, state, start, mined);
         // Time goes on from a timestamp that was set by hand.
         if let Some(set) = self.next_timestamp.take() {
-            let now = self.config.clock.now();
-            self.time_offset = set.saturating_sub(now).max(self.time_offset);
+            self.time_offset = self.offset_of(set);
         }
     }
 

@@ -12,17 +12,21 @@ mod genesis;
 mod header;
 mod mined;
 mod node_interface;
+mod pool;
 mod poster;
 mod predeploys;
+mod produce;
 mod query;
 mod request;
 mod send;
 mod simulate;
+mod time;
 mod trace;
 
 pub use change::{Change, Replay};
 pub use dump::Dump;
 pub use node_interface::NODE_INTERFACE;
+pub use pool::{Dropped, Waiting};
 pub use predeploys::{CREATE2_FACTORY, STYLUS_DEPLOYER};
 
 use std::sync::Arc;
@@ -46,10 +50,13 @@ pub struct Chain {
     blocks: Vector<Arc<Block>>,
     numbers: HashMap<B256, u64>,
     transactions: HashMap<B256, u64>,
-    /// Seconds that time was moved forward by hand.
-    time_offset: u64,
+    pool: pool::Pool,
+    /// Seconds that time was moved by hand, back if below zero.
+    time_offset: i64,
     /// Timestamp that the next block must have.
     next_timestamp: Option<u64>,
+    /// Seconds between one block's timestamp and the next, instead of the clock.
+    timestamp_interval: Option<u64>,
     snapshots: Vec<Snapshot>,
     next_snapshot: u64,
     /// Compiled programs; shared by all clones, because they depend on nothing but the code.
@@ -63,8 +70,10 @@ struct Snapshot {
     blocks: Vector<Arc<Block>>,
     numbers: HashMap<B256, u64>,
     transactions: HashMap<B256, u64>,
-    time_offset: u64,
+    pool: pool::Pool,
+    time_offset: i64,
     next_timestamp: Option<u64>,
+    timestamp_interval: Option<u64>,
 }
 
 impl Chain {

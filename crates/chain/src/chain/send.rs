@@ -37,20 +37,35 @@ impl Chain {
     /// As [`Chain::send_raw`]; a request whose estimate fails is sent with the highest gas limit, so that its failure
     /// shows on the chain, unless the rules refuse it.
     pub fn send_unsigned(&mut self, from: Address, request: &CallRequest) -> Result<B256, TxError> {
-        if let Some(have) = request.chain_id.filter(|id| *id != self.config.chain_id) {
-            return Err(TxError::ChainId { have, want: self.config.chain_id });
-        }
-        let filled = self.fill(from, request)?;
-        let envelope: Envelope = unsigned(&filled).into_signed_as(from);
+        let envelope = self.complete(from, request, self.head().state().nonce(from))?;
         let hash = *envelope.tx_hash();
         self.include(envelope, from, hash)
     }
 
+    /// The transaction that a request without a signature stands for.
+    pub(super) fn complete(
+        &self,
+        from: Address,
+        request: &CallRequest,
+        nonce: u64,
+    ) -> Result<Envelope, TxError> {
+        if let Some(have) = request.chain_id.filter(|id| *id != self.config.chain_id) {
+            return Err(TxError::ChainId { have, want: self.config.chain_id });
+        }
+        let filled = self.fill(from, request, nonce)?;
+        Ok(unsigned(&filled).into_signed_as(from))
+    }
+
     /// The request with nonce, gas and fees.
-    fn fill(&self, from: Address, request: &CallRequest) -> Result<CallRequest, TxError> {
+    fn fill(
+        &self,
+        from: Address,
+        request: &CallRequest,
+        nonce: u64,
+    ) -> Result<CallRequest, TxError> {
         let mut filled = CallRequest { from: Some(from), ..request.clone() };
         filled.chain_id = Some(self.config.chain_id);
-        filled.nonce = Some(request.nonce.unwrap_or_else(|| self.head().state().nonce(from)));
+        filled.nonce = Some(request.nonce.unwrap_or(nonce));
         if request.gas.is_none() {
             let estimate = self.estimate_gas(
                 &filled,
@@ -80,7 +95,26 @@ impl Chain {
             Left::Full => TxError::BlockGasLimit,
         })?;
         self.seal(draft);
+        self.forget_stale(from);
         Ok(hash)
+    }
+}
+
+impl Chain {
+    /// Gives up what waits of a sender with a nonce that is used up.
+    pub(super) fn forget_stale(&mut self, from: Address) {
+        if self.pool.is_empty() {
+            return;
+        }
+        let next = self.head().state.nonce(from);
+        let stale: Vec<B256> = self
+            .waiting()
+            .filter(|waiting| waiting.from == from && waiting.nonce() < next)
+            .map(|waiting| waiting.hash)
+            .collect();
+        for hash in stale {
+            self.drop_waiting(hash);
+        }
     }
 }
 

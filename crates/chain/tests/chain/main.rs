@@ -4,6 +4,7 @@
 mod support;
 
 mod activation;
+mod blocks;
 mod change;
 mod deployer;
 mod depth;
@@ -17,12 +18,14 @@ mod hostile;
 mod l1_price;
 mod messages;
 mod node_interface;
+mod pool;
 mod precompiles;
 mod profiles;
 mod programs;
 mod refusals;
 mod start;
 mod tables;
+mod time;
 mod traces;
 mod transactions;
 mod upgrades;

@@ -4,6 +4,7 @@ use alloy_primitives::B256;
 use serde_json::Value;
 use stylus_chain::block::{Block, BlockId};
 use stylus_chain::error::CallError;
+use stylus_chain::Chain;
 
 use super::blocks_ref::{ByAny, ByNumber};
 use super::dispatch::{Answer, Context, Method};
@@ -50,10 +51,14 @@ pub(crate) const METHODS: &[Method] = &[
 ];
 
 /// What there is to show of a block; `null` if there is no such block.
-fn find(context: Context<'_>, id: BlockId, show: impl FnOnce(&Block) -> Value) -> Answer {
-    let chain = context.service.view();
-    match chain.resolve(context.service.settle(id)) {
-        Ok(block) => Ok(show(block)),
+fn find(context: Context<'_>, id: BlockId, shown: impl FnOnce(&Block) -> Value) -> Answer {
+    let (chain, id) = context.service.at(id);
+    show(&chain, id, shown)
+}
+
+fn show(chain: &Chain, id: BlockId, shown: impl FnOnce(&Block) -> Value) -> Answer {
+    match chain.resolve(id) {
+        Ok(block) => Ok(shown(block)),
         Err(CallError::HeaderNotFound) => Ok(Value::Null),
         Err(error) => Err(RpcError::from_chain(error)),
     }
@@ -61,18 +66,23 @@ fn find(context: Context<'_>, id: BlockId, show: impl FnOnce(&Block) -> Value) -
 
 fn by_number(context: Context<'_>, params: &Params) -> Answer {
     let ByNumber(id) = params.required(0)?;
-    let view = BlockView { full: params.required(1)?, pending: id == BlockId::Pending };
-    find(context, id, |block| encode::block(block, view))
+    let full = params.required(1)?;
+    let pending = id == BlockId::Pending;
+    let (chain, id) = context.service.at(id);
+    let view = BlockView { full, pending, unsealed: pending && id != BlockId::Pending };
+    show(&chain, id, |block| encode::block(block, view))
 }
 
 fn by_hash(context: Context<'_>, params: &Params) -> Answer {
     let id = BlockId::Hash(params.required(0)?);
-    let view = BlockView { full: params.required(1)?, pending: false };
+    let view = BlockView { full: params.required(1)?, ..BlockView::default() };
     find(context, id, |block| encode::block(block, view))
 }
 
 fn receipts(context: Context<'_>, params: &Params) -> Answer {
     let ByAny(id) = params.required(0)?;
+    // What is not mined has no receipts.
+    let id = if id == BlockId::Pending { BlockId::Latest } else { id };
     find(context, id, |block| {
         let started = block.start.iter().map(|_| start::receipt(block));
         started.chain(block.receipts.iter().map(encode::receipt)).collect()

@@ -9,7 +9,10 @@ use super::error::RpcError;
 use super::params::Params;
 use super::service::Service;
 use super::watch::Session;
-use super::{block, dev, execute, identity, keep, logs, profile, send, state, trace, transaction};
+use super::{
+    block, clock, dev, execute, identity, keep, logs, mine, pool, profile, send, state, trace,
+    transaction,
+};
 
 /// What a method works with.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +29,7 @@ pub(crate) type Answer = Result<Value, RpcError>;
 pub(crate) type Method = (&'static str, usize, fn(Context<'_>, &Params) -> Answer);
 
 /// One table for each family of methods.
-const FAMILIES: [&[Method]; 11] = [
+const FAMILIES: [&[Method]; 14] = [
     identity::METHODS,
     state::METHODS,
     block::METHODS,
@@ -35,6 +38,9 @@ const FAMILIES: [&[Method]; 11] = [
     send::METHODS,
     logs::METHODS,
     dev::METHODS,
+    clock::METHODS,
+    mine::METHODS,
+    pool::METHODS,
     keep::METHODS,
     trace::METHODS,
     profile::METHODS,

@@ -6,7 +6,8 @@ use alloy_eips::eip2930::AccessList;
 use alloy_eips::eip7702::SignedAuthorization;
 use alloy_primitives::{Bytes, Log, B256, U256};
 use serde_json::{json, Map, Value};
-use stylus_chain::block::{Block, LogRecord, Receipt, TransactionRecord};
+use stylus_chain::block::{Block, Envelope, LogRecord, Receipt, TransactionRecord};
+use stylus_chain::Waiting;
 
 use super::start;
 
@@ -21,12 +22,14 @@ pub(crate) fn wide(number: U256) -> Value {
 }
 
 /// How a block is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct BlockView {
     /// Whole transactions instead of their hashes.
     pub(crate) full: bool,
     /// Asked for as `pending`: hash, nonce and miner are not known yet.
     pub(crate) pending: bool,
+    /// It is not on the chain yet, and neither are its transactions.
+    pub(crate) unsealed: bool,
 }
 
 pub(crate) fn block(block: &Block, view: BlockView) -> Value {
@@ -83,18 +86,42 @@ fn header_fields(block: &Block) -> Map<String, Value> {
 }
 
 pub(crate) fn transaction(record: &TransactionRecord) -> Value {
-    let envelope = &record.envelope;
+    let mut fields = envelope_fields(&record.envelope, record.effective_gas_price);
+    fields["blockHash"] = json!(record.block_hash);
+    fields["blockNumber"] = quantity(record.block_number);
+    fields["from"] = json!(record.from);
+    fields["hash"] = json!(record.hash);
+    fields["transactionIndex"] = quantity(record.index);
+    fields
+}
+
+/// A transaction of a block that is not there yet: nobody knows its hash.
+pub(crate) fn unsealed(record: &TransactionRecord) -> Value {
+    let mut fields = transaction(record);
+    fields["blockHash"] = Value::Null;
+    fields
+}
+
+/// A transaction without a block; its price is the most that it offers.
+pub(crate) fn waiting(waiting: &Waiting) -> Value {
+    let envelope = &waiting.envelope;
+    let mut fields = envelope_fields(envelope, envelope.max_fee_per_gas());
+    for unknown in ["blockHash", "blockNumber", "transactionIndex"] {
+        fields[unknown] = Value::Null;
+    }
+    fields["from"] = json!(waiting.from);
+    fields["hash"] = json!(waiting.hash);
+    fields
+}
+
+/// What a transaction says itself; `price` is the gas price of one that only names the most it pays.
+fn envelope_fields(envelope: &Envelope, price: u128) -> Value {
     let mut fields = json!({
-        "blockHash": record.block_hash,
-        "blockNumber": quantity(record.block_number),
-        "from": record.from,
         "gas": quantity(envelope.gas_limit()),
-        "gasPrice": quantity(envelope.gas_price().unwrap_or(record.effective_gas_price)),
-        "hash": record.hash,
+        "gasPrice": quantity(envelope.gas_price().unwrap_or(price)),
         "input": envelope.input(),
         "nonce": quantity(envelope.nonce()),
         "to": envelope.to(),
-        "transactionIndex": quantity(record.index),
         "type": quantity(envelope.ty()),
         "value": wide(envelope.value()),
     });
@@ -112,18 +139,18 @@ pub(crate) fn transaction(record: &TransactionRecord) -> Value {
     if let Some(list) = envelope.authorization_list() {
         fields["authorizationList"] = list.iter().map(authorization).collect();
     }
-    signature(record, &mut fields);
+    signature(envelope, &mut fields);
     fields
 }
 
-fn signature(record: &TransactionRecord, fields: &mut Value) {
-    let signature = record.envelope.signature();
+fn signature(envelope: &Envelope, fields: &mut Value) {
+    let signature = envelope.signature();
     let parity = u64::from(signature.v());
     fields["r"] = wide(signature.r());
     fields["s"] = wide(signature.s());
-    if record.envelope.is_legacy() {
+    if envelope.is_legacy() {
         // EIP-155 when the transaction names its chain, the old 27 or 28 otherwise.
-        let base = record.envelope.chain_id().map_or(27, |id| u128::from(id) * 2 + 35);
+        let base = envelope.chain_id().map_or(27, |id| u128::from(id) * 2 + 35);
         fields["v"] = quantity(base + u128::from(parity));
     } else {
         fields["v"] = quantity(parity);

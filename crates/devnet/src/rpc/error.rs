@@ -1,6 +1,6 @@
 //! JSON-RPC errors with the codes and words of a Nitro node.
 
-use alloy_primitives::Bytes;
+use alloy_primitives::{Bytes, B256};
 use serde::Serialize;
 use stylus_chain::error::RpcFault;
 
@@ -64,6 +64,12 @@ impl RpcError {
     /// The request was understood and refused.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         Self::new(-32000, message)
+    }
+
+    /// EIP-7966: the transaction waits on, its hash is the data.
+    pub(crate) fn not_in_time(hash: B256) -> Self {
+        let message = "the transaction was added to the pool but was not mined in time";
+        Self { code: 4, message: message.to_owned(), data: Some(hash.to_vec().into()) }
     }
 
     /// What the chain refused; a revert keeps its data.

@@ -17,42 +17,37 @@ pub(crate) const METHODS: &[Method] = &[
 ];
 
 /// The block at argument 1, or the default of the method.
-fn block(context: Context<'_>, params: &Params, default: BlockId) -> Result<BlockId, RpcError> {
+fn block(params: &Params, default: BlockId) -> Result<BlockId, RpcError> {
     let given: Option<ByAny> = params.optional(1)?;
-    Ok(context.service.settle(given.map_or(default, |ByAny(id)| id)))
+    Ok(given.map_or(default, |ByAny(id)| id))
 }
 
 fn call(context: Context<'_>, params: &Params) -> Answer {
     let Call { request, .. } = params.required(0)?;
-    let at = block(context, params, BlockId::Latest)?;
+    let at = block(params, BlockId::Latest)?;
     let Overrides(accounts) = params.optional(2)?.unwrap_or_default();
     let BlockChanges(header) = params.optional(3)?.unwrap_or_default();
-    let outcome = context
-        .service
-        .view()
-        .call(&request, at, &accounts, &header)
-        .map_err(RpcError::from_chain)?;
+    let (chain, at) = context.service.at(at);
+    let outcome = chain.call(&request, at, &accounts, &header).map_err(RpcError::from_chain)?;
     outcome.into_result().map(|output| data(&output)).map_err(RpcError::from_chain)
 }
 
 fn estimate(context: Context<'_>, params: &Params) -> Answer {
     let Call { request, .. } = params.required(0)?;
-    let at = block(context, params, BlockId::Pending)?;
+    let at = block(params, BlockId::Pending)?;
     let Overrides(accounts) = params.optional(2)?.unwrap_or_default();
     let BlockChanges(header) = params.optional(3)?.unwrap_or_default();
-    let gas = context.service.view().estimate_gas(&request, at, &accounts, &header);
+    let (chain, at) = context.service.at(at);
+    let gas = chain.estimate_gas(&request, at, &accounts, &header);
     gas.map(quantity).map_err(RpcError::from_chain)
 }
 
 fn create_access_list(context: Context<'_>, params: &Params) -> Answer {
     let Call { request, .. } = params.required(0)?;
-    let at = block(context, params, BlockId::Latest)?;
+    let at = block(params, BlockId::Latest)?;
     let Overrides(accounts) = params.optional(2)?.unwrap_or_default();
-    let outcome = context
-        .service
-        .view()
-        .access_list(&request, at, &accounts)
-        .map_err(RpcError::from_chain)?;
+    let (chain, at) = context.service.at(at);
+    let outcome = chain.access_list(&request, at, &accounts).map_err(RpcError::from_chain)?;
     let mut answer = json!({
         "accessList": access_list(&outcome.access_list),
         "gasUsed": quantity(outcome.gas_used),

@@ -1,4 +1,4 @@
-//! Who the node is and what gas costs: `web3_*`, `net_*`, `txpool_*` and the questions that every wallet starts with.
+//! Who the node is and what gas costs: `web3_*`, `net_*` and the questions that every wallet starts with.
 
 use alloy_primitives::{keccak256, Bytes};
 use serde_json::{json, Value};
@@ -24,9 +24,6 @@ pub(crate) const METHODS: &[Method] = &[
     ("eth_maxPriorityFeePerGas", 0, |_, _| Ok(quantity(0u8))),
     ("eth_blobBaseFee", 0, |_, _| Ok(Value::Null)),
     ("eth_feeHistory", 3, fee_history),
-    ("txpool_status", 0, |_, _| Ok(json!({ "pending": "0x0", "queued": "0x0" }))),
-    ("txpool_content", 0, |_, _| Ok(json!({ "pending": {}, "queued": {} }))),
-    ("txpool_inspect", 0, |_, _| Ok(json!({ "pending": {}, "queued": {} }))),
 ];
 
 /// Most blocks in one fee history.

@@ -20,8 +20,6 @@ pub(crate) const METHODS: &[Method] = &[
     ("hardhat_loadState", 1, load),
     ("anvil_metadata", 0, metadata),
     ("hardhat_metadata", 0, metadata),
-    ("hardhat_getAutomine", 0, |_, _| Ok(json!(true))),
-    ("anvil_getAutomine", 0, |_, _| Ok(json!(true))),
     ("anvil_setNextBlockBaseFeePerGas", 1, base_fee),
     ("hardhat_setNextBlockBaseFeePerGas", 1, base_fee),
     ("anvil_setChainId", 1, chain_id),
@@ -35,8 +33,7 @@ fn reset(context: Context<'_>, params: &Params) -> Answer {
             "this node does not fork other chains: call the method without \"forking\"",
         ));
     }
-    context.service.chain().reset().map_err(RpcError::from_chain)?;
-    *context.service.impersonation() = Default::default();
+    context.service.reset().map_err(RpcError::from_chain)?;
     Ok(json!(true))
 }
 

@@ -20,7 +20,10 @@ pub(crate) const METHODS: &[Method] = &[
         Ok(watch(context, Subject::Logs(filter)))
     }),
     ("eth_newBlockFilter", 0, |context, _| Ok(watch(context, Subject::BlockHashes))),
-    ("eth_newPendingTransactionFilter", 1, |context, _| Ok(watch(context, Subject::Transactions))),
+    ("eth_newPendingTransactionFilter", 1, |context, params| {
+        let full = params.optional(0)?.unwrap_or_default();
+        Ok(watch(context, Subject::Transactions { full }))
+    }),
     ("eth_getFilterChanges", 1, changes),
     ("eth_getFilterLogs", 1, filter_logs),
     ("eth_uninstallFilter", 1, uninstall),
@@ -96,7 +99,9 @@ fn subscribe(context: Context<'_>, params: &Params) -> Answer {
     let kind: String = params.required(0)?;
     let subject = match kind.as_str() {
         "newHeads" => Subject::Heads,
-        "newPendingTransactions" => Subject::Transactions,
+        "newPendingTransactions" => {
+            Subject::Transactions { full: params.optional(1)?.unwrap_or_default() }
+        }
         "logs" => {
             let Filter(filter) = params.optional(1)?.unwrap_or_default();
             check_watched(context.service, &filter)?;

@@ -3,6 +3,7 @@
 
 mod block;
 mod blocks_ref;
+mod clock;
 mod dev;
 mod dispatch;
 mod encode;
@@ -12,7 +13,11 @@ mod execute;
 mod identity;
 mod keep;
 mod logs;
+mod loose;
+mod mine;
 mod params;
+mod pool;
+mod production;
 mod profile;
 mod requests;
 mod send;
@@ -26,5 +31,6 @@ mod values;
 mod watch;
 
 pub(crate) use envelope::{answer, answer_body};
+pub(crate) use production::Production;
 pub(crate) use service::{client_version, Service};
 pub(crate) use watch::Session;

@@ -1,5 +1,7 @@
 //! Transactions: signed by the client, or by the node for accounts that it holds or plays.
 
+use std::time::Duration;
+
 use alloy_primitives::{Address, Bytes, B256};
 use alloy_signer::SignerSync as _;
 use alloy_signer_local::PrivateKeySigner;
@@ -10,13 +12,17 @@ use stylus_chain::error::CallError;
 use stylus_chain::Chain;
 
 use super::dispatch::{Answer, Context, Method};
+use super::encode;
 use super::error::RpcError;
+use super::loose::small_or;
 use super::params::Params;
+use super::production::Incoming;
 use super::requests::Call;
 use super::sign::signed;
 
 pub(crate) const METHODS: &[Method] = &[
     ("eth_sendRawTransaction", 1, send_raw),
+    ("eth_sendRawTransactionSync", 2, send_raw_sync),
     ("eth_sendTransaction", 1, send_transaction),
     ("eth_sign", 2, |context, params| {
         sign_message(context, params.required(0)?, &params.required(1)?)
@@ -26,15 +32,44 @@ pub(crate) const METHODS: &[Method] = &[
     }),
 ];
 
+/// How long a client that names no time waits for its receipt.
+const SYNC_PATIENCE: Duration = Duration::from_secs(20);
+/// Longest such wait.
+const SYNC_LIMIT: Duration = Duration::from_secs(60);
+
 fn unknown_account() -> RpcError {
     RpcError::refused("unknown account")
 }
 
-/// The block and the receipt exist when this answers.
+/// The block and the receipt exist when this answers, unless transactions wait for their block on this node.
 fn send_raw(context: Context<'_>, params: &Params) -> Answer {
     let raw: Bytes = params.required(0)?;
-    let hash = context.service.send(|chain| chain.send_raw(&raw)).map_err(RpcError::from_chain)?;
+    let hash = context.service.send(&raw).map_err(RpcError::from_chain)?;
     Ok(json!(hash))
+}
+
+/// EIP-7966: sends, waits for the block, answers the receipt. The second argument is the longest wait in milliseconds.
+fn send_raw_sync(context: Context<'_>, params: &Params) -> Answer {
+    if context.service.is_bare() {
+        // Nitro does not have it.
+        return Err(RpcError::unknown_method("eth_sendRawTransactionSync"));
+    }
+    let raw: Bytes = params.required(0)?;
+    let wanted = small_or(params, 1, 0)?;
+    let patience = match wanted {
+        0 => SYNC_PATIENCE,
+        wanted => Duration::from_millis(wanted).min(SYNC_LIMIT),
+    };
+    let hash = context.service.send(&raw).map_err(RpcError::from_chain)?;
+    let end = context.service.wait_for(patience, |chain| match chain.receipt(hash) {
+        Some(receipt) => Some(Some(encode::receipt(receipt))),
+        None => chain.waiting_by_hash(hash).is_none().then_some(None),
+    });
+    match end {
+        Some(Some(receipt)) => Ok(receipt),
+        Some(None) => Err(RpcError::refused("the transaction was dropped from the pool")),
+        None => Err(RpcError::not_in_time(hash)),
+    }
 }
 
 /// The key of an account that is unlocked.
@@ -67,19 +102,24 @@ fn send_transaction(context: Context<'_>, params: &Params) -> Answer {
     }
     // Locked from here on: nobody may take the nonce in between.
     let mut chain = context.service.chain();
-    complete(&chain, from, &mut request)?;
+    complete(context, &chain, from, &mut request)?;
     let hash = match key {
         Some(key) => {
             let raw = signed(&request, &key).map_err(|_| RpcError::internal())?;
-            chain.send_raw(&raw)
+            context.service.accept(&mut chain, Incoming::Raw(&raw))
         }
-        None => chain.send_unsigned(from, &request),
+        None => context.service.accept(&mut chain, Incoming::Unsigned(from, &request)),
     };
     hash.map(|hash: B256| json!(hash)).map_err(RpcError::from_chain)
 }
 
 /// Fills in what a wallet would: nonce, fees, gas limit, chain id.
-fn complete(chain: &Chain, from: Address, request: &mut CallRequest) -> Result<(), RpcError> {
+fn complete(
+    context: Context<'_>,
+    chain: &Chain,
+    from: Address,
+    request: &mut CallRequest,
+) -> Result<(), RpcError> {
     let want = chain.config().chain_id;
     match request.chain_id {
         Some(have) if have != want => {
@@ -90,7 +130,7 @@ fn complete(chain: &Chain, from: Address, request: &mut CallRequest) -> Result<(
         _ => request.chain_id = Some(want),
     }
     let head = chain.head();
-    request.nonce.get_or_insert(head.state().nonce(from));
+    request.nonce.get_or_insert(chain.next_nonce(from));
     if request.gas_price.is_none() {
         let base = u128::from(head.header.base_fee_per_gas.unwrap_or_default());
         let tip = *request.max_priority_fee_per_gas.get_or_insert(0);
@@ -98,6 +138,7 @@ fn complete(chain: &Chain, from: Address, request: &mut CallRequest) -> Result<(
     }
     if request.gas.is_none() {
         let (accounts, header) = (StateOverrides::new(), BlockOverrides::default());
+        let chain = context.service.with_pending(chain);
         let gas = chain.estimate_gas(request, BlockId::Pending, &accounts, &header);
         request.gas = Some(gas.map_err(RpcError::from_chain)?);
     }

@@ -12,6 +12,7 @@ use stylus_chain::profile::GasReport;
 use stylus_chain::{Chain, CREATE2_FACTORY, STYLUS_DEPLOYER};
 use tokio::sync::watch;
 
+use super::production::{Incoming, Pending, Production};
 use super::watch::{notification, Session, Watches};
 use crate::store::{Store, Synced};
 use crate::{ChainGuard, DevAccount, Predeploy};
@@ -36,6 +37,8 @@ pub(crate) struct Service {
     impersonation: Mutex<Impersonation>,
     /// What transactions cost, if that is counted.
     gas: Mutex<Option<GasReport>>,
+    pub(super) production: Production,
+    pub(super) pending: Mutex<Option<Pending>>,
 }
 
 /// Whom `eth_sendTransaction` may send for without a key.
@@ -51,7 +54,7 @@ pub(crate) fn client_version(chain: &Chain) -> String {
 }
 
 /// A panic in one request must not end the others: what it held stays usable.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -61,6 +64,7 @@ impl Service {
         accounts: Vec<DevAccount>,
         bare: bool,
         store: Option<Store>,
+        production: Production,
     ) -> Self {
         Self {
             accounts,
@@ -73,6 +77,8 @@ impl Service {
             watches: Mutex::default(),
             impersonation: Mutex::default(),
             gas: Mutex::default(),
+            production,
+            pending: Mutex::default(),
         }
     }
 
@@ -106,6 +112,11 @@ impl Service {
         } else {
             &self.accounts
         }
+    }
+
+    /// True for a node that is what `nitro --dev` starts.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.bare
     }
 
     pub(crate) fn impersonation(&self) -> MutexGuard<'_, Impersonation> {
@@ -172,18 +183,38 @@ impl Service {
         }
     }
 
-    /// Sends a transaction; one whose nonce leaves a gap waits for those before it, as on Nitro.
-    pub(crate) fn send(
-        &self,
-        mut attempt: impl FnMut(&mut Chain) -> Result<B256, TxError>,
-    ) -> Result<B256, TxError> {
+    /// Sends a signed transaction; one that is mined at once and whose nonce leaves a gap waits for those before it, as
+    /// on Nitro.
+    pub(crate) fn send(&self, raw: &[u8]) -> Result<B256, TxError> {
         loop {
-            let outcome = attempt(&mut self.chain());
+            let outcome = self.accept(&mut self.chain(), Incoming::Raw(raw));
             match outcome {
                 Err(TxError::NonceTooHigh { address, tx, state })
                     if self.nonce_reaches(address, tx, state) => {}
                 outcome => return outcome,
             }
+        }
+    }
+
+    /// Waits until something is found in the chain, which is asked whenever its head moves, or until the time is up.
+    pub(crate) fn wait_for<T>(
+        &self,
+        patience: Duration,
+        find: impl Fn(&Chain) -> Option<T>,
+    ) -> Option<T> {
+        let deadline = Instant::now() + patience;
+        loop {
+            let seen = *lock(&self.mined);
+            if let Some(found) = find(&lock(&self.chain)) {
+                return Some(found);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return None;
+            }
+            let mined = lock(&self.mined);
+            let waited = self.woken.wait_timeout_while(mined, left, |count| *count == seen);
+            drop(waited.unwrap_or_else(PoisonError::into_inner));
         }
     }
 
@@ -214,30 +245,27 @@ impl Service {
         if let Some(store) = &self.store {
             store.record(before, after);
         }
-        let (old, new) = (before.head(), after.head());
-        if old.hash == new.hash {
+        let moved = before.head().hash != after.head().hash;
+        if !moved && before.pool_changes() == after.pool_changes() {
             return;
         }
-        let same = |number: u64| {
-            let hash = |chain: &Chain| chain.block(BlockId::Number(number)).map(|block| block.hash);
-            hash(before) == hash(after)
-        };
-        let mut common = old.number();
-        if !same(common) {
-            common = (0..old.number()).rev().find(|number| same(*number)).unwrap_or_default();
-            lock(&self.watches).rewind(common);
+        let common = common(before, after);
+        let mut watches = lock(&self.watches);
+        watches.rewind(common);
+        watches.arrived(before, after, common);
+        drop(watches);
+        if moved {
+            if let Some(report) = &mut *lock(&self.gas) {
+                after.report_after(common, report);
+            }
+            let mut mined = lock(&self.mined);
+            *mined = mined.wrapping_add(1);
+            self.woken.notify_all();
         }
-        if let Some(report) = &mut *lock(&self.gas) {
-            after.report_after(common, report);
-        }
-        let mut mined = lock(&self.mined);
-        *mined = mined.wrapping_add(1);
-        self.woken.notify_all();
-        drop(mined);
         self.heads.send_modify(|changes| *changes = changes.wrapping_add(1));
     }
 
-    /// Wakes at every change of the head.
+    /// Wakes at every change of the head or the pool.
     pub(crate) fn watch_heads(&self) -> watch::Receiver<u64> {
         self.heads.subscribe()
     }
@@ -269,4 +297,13 @@ impl Service {
             watches.remove(id);
         }
     }
+}
+
+/// Number of the newest block that both chains have.
+fn common(before: &Chain, after: &Chain) -> u64 {
+    let same = |number: &u64| {
+        let hash = |chain: &Chain| chain.block(BlockId::Number(*number)).map(|block| block.hash);
+        hash(before) == hash(after)
+    };
+    (0..=before.head().number()).rev().find(same).unwrap_or_default()
 }

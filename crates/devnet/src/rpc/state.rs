@@ -1,8 +1,8 @@
 //! Accounts at a block: balance, nonce, code, storage.
 
 use alloy_primitives::{hex, Address, B256, U256};
+use stylus_chain::block::BlockId;
 use stylus_chain::state::State;
-use stylus_chain::Chain;
 
 use super::blocks_ref::ByAny;
 use super::dispatch::{Answer, Context, Method};
@@ -14,9 +14,7 @@ pub(crate) const METHODS: &[Method] = &[
     ("eth_getBalance", 2, |context, params| {
         at(context, params, 1, |state, account, _| Ok(wide(state.balance(account))))
     }),
-    ("eth_getTransactionCount", 2, |context, params| {
-        at(context, params, 1, |state, account, _| Ok(quantity(state.nonce(account))))
-    }),
+    ("eth_getTransactionCount", 2, transaction_count),
     ("eth_getCode", 2, |context, params| {
         at(context, params, 1, |state, account, _| Ok(data(&state.code(account))))
     }),
@@ -40,9 +38,18 @@ fn at(
         slot(&params.required::<String>(1)?)?;
     }
     let ByAny(id) = params.required(block)?;
-    let chain: Chain = context.service.view();
-    let state = chain.state_at(context.service.settle(id)).map_err(RpcError::from_chain)?;
+    let (chain, id) = context.service.at(id);
+    let state = chain.state_at(id).map_err(RpcError::from_chain)?;
     read(state, account, params)
+}
+
+/// With everything that waits, for `pending`, whether or not the next block has room for it.
+fn transaction_count(context: Context<'_>, params: &Params) -> Answer {
+    let (account, block): (Address, Option<ByAny>) = (params.required(0)?, params.optional(1)?);
+    if let Some(ByAny(BlockId::Pending)) = block {
+        return Ok(quantity(context.service.view().next_nonce(account)));
+    }
+    at(context, params, 1, |state, account, _| Ok(quantity(state.nonce(account))))
 }
 
 /// A storage slot in any of the forms that clients send: with or without prefix, padded or not.

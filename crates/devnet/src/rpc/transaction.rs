@@ -5,6 +5,7 @@ use alloy_primitives::{Bytes, B256};
 use serde_json::{json, Value};
 use stylus_chain::block::{Block, BlockId, TransactionRecord};
 use stylus_chain::start::StartTransaction;
+use stylus_chain::Waiting;
 
 use super::blocks_ref::ByNumber;
 use super::dispatch::{Answer, Context, Method};
@@ -35,7 +36,10 @@ pub(crate) const METHODS: &[Method] = &[
 /// The signed bytes as they were sent.
 fn raw(found: Found<'_>) -> Value {
     match found {
-        Found::Sent(record) => json!(Bytes::from(record.envelope.encoded_2718())),
+        Found::Sent(record) | Found::Unsealed(record) => {
+            json!(Bytes::from(record.envelope.encoded_2718()))
+        }
+        Found::Waiting(waiting) => json!(Bytes::from(waiting.envelope.encoded_2718())),
         Found::Start(_, start) => json!(Bytes::from(start.encoded())),
     }
 }
@@ -43,14 +47,20 @@ fn raw(found: Found<'_>) -> Value {
 fn full(found: Found<'_>) -> Value {
     match found {
         Found::Sent(record) => encode::transaction(record),
+        Found::Unsealed(record) => encode::unsealed(record),
+        Found::Waiting(waiting) => encode::waiting(waiting),
         Found::Start(block, _) => start::transaction(block),
     }
 }
 
-/// A transaction in a block.
+/// A transaction.
 enum Found<'a> {
-    /// Somebody sent it.
+    /// Somebody sent it, and it is in a block.
     Sent(&'a TransactionRecord),
+    /// It would be in the block that is mined next.
+    Unsealed(&'a TransactionRecord),
+    /// It waits for a block.
+    Waiting(&'a Waiting),
     /// The internal one that the block begins with.
     Start(&'a Block, &'a StartTransaction),
 }
@@ -60,6 +70,9 @@ fn by_hash(context: Context<'_>, params: &Params, show: fn(Found<'_>) -> Value) 
     let chain = context.service.view();
     if let Some(record) = chain.transaction(hash) {
         return Ok(show(Found::Sent(record)));
+    }
+    if let Some(waiting) = chain.waiting_by_hash(hash) {
+        return Ok(show(Found::Waiting(waiting)));
     }
     let started = chain.block_started_by(hash);
     let started = started.and_then(|block| Some(Found::Start(block, block.start.as_ref()?)));
@@ -73,15 +86,18 @@ fn by_place(
     show: fn(Found<'_>) -> Value,
 ) -> Answer {
     let index: u64 = params.required(1)?;
-    let chain = context.service.view();
-    let Some(block) = chain.block(context.service.settle(id)) else { return Ok(Value::Null) };
+    let pending = id == BlockId::Pending;
+    let (chain, id) = context.service.at(id);
+    let Some(block) = chain.block(id) else { return Ok(Value::Null) };
+    let unsealed = pending && id != BlockId::Pending;
     let started = block.start.iter().map(|start| Found::Start(block, start));
-    let sent = block.transactions.iter().map(Found::Sent);
+    let sent = block.transactions.iter();
+    let sent = sent.map(if unsealed { Found::Unsealed } else { Found::Sent });
     let found = usize::try_from(index).ok().and_then(|index| started.chain(sent).nth(index));
     Ok(found.map_or(Value::Null, show))
 }
 
-/// `null` for a transaction that nobody has seen; a sent one has its receipt at once.
+/// `null` for a transaction that nobody has seen or that waits; a mined one has its receipt at once.
 fn receipt(context: Context<'_>, params: &Params) -> Answer {
     let hash: B256 = params.required(0)?;
     let chain = context.service.view();

@@ -14,6 +14,9 @@ use super::error::RpcError;
 /// A filter that nobody asks for this long is forgotten.
 const FILTER_LIFE: Duration = Duration::from_secs(5 * 60);
 
+/// Most transactions that are kept for somebody who does not ask; the oldest go first.
+const MOST_FRESH: usize = 10_000;
+
 /// What is watched.
 #[derive(Debug, Clone)]
 pub(crate) enum Subject {
@@ -21,8 +24,8 @@ pub(crate) enum Subject {
     BlockHashes,
     /// Headers of new blocks.
     Heads,
-    /// Hashes of new transactions; they never wait, so these are mined ones.
-    Transactions,
+    /// New transactions, when they are taken: their hashes, or all of them.
+    Transactions { full: bool },
     /// New events that match.
     Logs(LogFilter),
 }
@@ -32,6 +35,8 @@ struct Watch {
     subject: Subject,
     /// Number of the last block that was read.
     cursor: u64,
+    /// Transactions that came since.
+    fresh: Vec<Value>,
     /// Last time that somebody asked; subscriptions live as long as their connection instead.
     asked: Option<Instant>,
 }
@@ -60,7 +65,7 @@ impl Watches {
 
     fn add(&mut self, subject: Subject, head: u64, asked: Option<Instant>) -> u64 {
         self.next += 1;
-        self.all.insert(self.next, Watch { subject, cursor: head, asked });
+        self.all.insert(self.next, Watch { subject, cursor: head, fresh: Vec::new(), asked });
         self.next
     }
 
@@ -95,6 +100,9 @@ impl Watches {
         let head = chain.head().number();
         let since = watch.cursor.saturating_add(1)..=head;
         watch.cursor = head;
+        if let Subject::Transactions { .. } = watch.subject {
+            return Some(std::mem::take(&mut watch.fresh));
+        }
         Some(since.flat_map(|number| items(&watch.subject, chain, number)).collect())
     }
 
@@ -105,6 +113,34 @@ impl Watches {
                 Ok(filter.clone())
             }
             _ => Err(not_found()),
+        }
+    }
+
+    /// Tells those who watch transactions which ones a change of the chain brought; `common` is the newest block that it
+    /// left alone.
+    pub(crate) fn arrived(&mut self, before: &Chain, after: &Chain, common: u64) {
+        let listeners = self.all.values_mut().filter_map(|watch| match watch.subject {
+            Subject::Transactions { full } => Some((full, &mut watch.fresh)),
+            _ => None,
+        });
+        let mut listeners: Vec<_> = listeners.collect();
+        if listeners.is_empty() {
+            return;
+        }
+        let blocks = (common + 1..=after.head().number())
+            .filter_map(|number| after.block(BlockId::Number(number)));
+        let mined = blocks.flat_map(|block| &block.transactions);
+        let mined = mined.filter(|record| before.waiting_by_hash(record.hash).is_none());
+        let waiting = after.waiting();
+        let waiting = waiting.filter(|waiting| before.waiting_by_hash(waiting.hash).is_none());
+        let mined = mined.map(|it| (it.hash, encode::transaction(it)));
+        for (hash, whole) in mined.chain(waiting.map(|it| (it.hash, encode::waiting(it)))) {
+            for (full, fresh) in &mut listeners {
+                if fresh.len() == MOST_FRESH {
+                    fresh.remove(0);
+                }
+                fresh.push(if *full { whole.clone() } else { json!(hash) });
+            }
         }
     }
 
@@ -126,7 +162,7 @@ fn items(subject: &Subject, chain: &Chain, number: u64) -> Vec<Value> {
     match subject {
         Subject::BlockHashes => vec![json!(block.hash)],
         Subject::Heads => vec![encode::header(block)],
-        Subject::Transactions => block.transactions.iter().map(|tx| json!(tx.hash)).collect(),
+        Subject::Transactions { .. } => Vec::new(),
         Subject::Logs(filter) if !in_range(filter.range, number, block.hash) => Vec::new(),
         Subject::Logs(filter) => {
             let at = BlockId::Number(number);

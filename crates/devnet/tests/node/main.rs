@@ -17,6 +17,8 @@ mod journal;
 mod keep;
 mod lifecycle;
 mod load;
+mod mining;
+mod pool;
 mod support;
 mod traces;
 mod wallet;
