@@ -38,7 +38,11 @@ pub(crate) fn block(block: &Block, view: BlockView) -> Value {
             .start
             .iter()
             .map(|it| if view.full { start::transaction(block) } else { json!(it.hash) });
-    let shown = |it: &TransactionRecord| if view.full { transaction(it) } else { json!(it.hash) };
+    let shown = |it: &TransactionRecord| match view {
+        BlockView { full: false, .. } => json!(it.hash),
+        BlockView { unsealed: false, .. } => transaction(it),
+        BlockView { unsealed: true, .. } => unsealed(it),
+    };
     let sent = block.transactions.iter().map(shown);
     let transactions: Vec<Value> = started.chain(sent).collect();
     let mut fields = header_fields(block);
