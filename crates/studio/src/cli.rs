@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use stylus_devnet::stylus_chain::config::check_arbos;
+
+mod devnet;
+
+pub use devnet::Devnet;
 
 /// From a folder of model outputs to an NFT that any wallet shows, with the record of how each piece was made.
 #[derive(Debug, Parser)]
@@ -98,47 +101,6 @@ pub struct Demo {
     pub keep: bool,
 }
 
-/// `colophon devnet`
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  colophon devnet\n  colophon devnet --state chain.journal\n  colophon devnet --arbos 60\n  colophon devnet --port 0 --json --silent\n  colophon devnet --gas-report --abi abi/collection.json"
-)]
-pub struct Devnet {
-    /// Port to listen on; 0 takes any free port.
-    #[arg(long, default_value_t = 8547)]
-    pub port: u16,
-    /// Address to listen on. The keys of the accounts are public: keep it on loopback.
-    #[arg(long, default_value = "127.0.0.1")]
-    pub host: String,
-    /// Chain id.
-    #[arg(long, default_value_t = 412_346)]
-    pub chain_id: u64,
-    /// ArbOS version: 31, 32, 40, 50, 51, 59 or 60.
-    #[arg(long, default_value_t = 51, value_name = "N", value_parser = arbos)]
-    pub arbos: u64,
-    /// As `nitro --dev` starts: one funded account, no deployer contracts.
-    #[arg(long)]
-    pub bare: bool,
-    /// Print the address alone, without accounts and keys.
-    #[arg(long)]
-    pub silent: bool,
-    /// Keep the chain in this file: continued if it exists; every change is synced to it before it is answered.
-    #[arg(long, value_name = "FILE")]
-    pub state: Option<PathBuf>,
-    /// How many accounts of the mnemonic are funded.
-    #[arg(long, value_name = "N")]
-    pub accounts: Option<u16>,
-    /// Price of a byte on the parent chain, in wei per unit; 0 by default, so that gas is compute alone.
-    #[arg(long, value_name = "WEI")]
-    pub l1_price: Option<u64>,
-    /// Count what every function of every contract costs, and print it at the end.
-    #[arg(long)]
-    pub gas_report: bool,
-    /// JSON ABI that names the functions in the gas report; may be repeated.
-    #[arg(long, value_name = "FILE", requires = "gas_report")]
-    pub abi: Vec<PathBuf>,
-}
-
 /// `colophon profile`
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = "Examples:
@@ -177,12 +139,6 @@ pub struct Profile {
     /// Address of the node; wins over the network's own.
     #[arg(long, visible_alias = "rpc", value_name = "URL", help_heading = "Network")]
     pub rpc_url: Option<String>,
-}
-
-/// An ArbOS version that the node has rules for.
-fn arbos(text: &str) -> Result<u64, String> {
-    let version = text.parse().map_err(|error| format!("{error}"))?;
-    check_arbos(version).map(|()| version).map_err(|error| error.to_string())
 }
 
 /// `colophon inspect`

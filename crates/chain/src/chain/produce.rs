@@ -93,7 +93,8 @@ impl Chain {
                 match draft.include(waiting.envelope.clone(), from, waiting.hash) {
                     Ok(()) => turn = early.remove(&(from, nonce.saturating_add(1))),
                     // The transaction is not to blame.
-                    Err(Left::Full | Left::Refused(TxError::Upgrade(_) | TxError::Internal(_))) => {}
+                    Err(Left::Full | Left::Refused(TxError::Upgrade(_) | TxError::Internal(_))) => {
+                    }
                     Err(Left::Refused(reason)) => {
                         dropped.push(Dropped { hash: waiting.hash, from, nonce, reason });
                     }

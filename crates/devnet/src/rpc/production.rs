@@ -134,6 +134,9 @@ impl Service {
 
     /// [`Chain::with_pending`], remembered until something changes.
     pub(crate) fn with_pending(&self, chain: &Chain) -> Chain {
+        if !chain.is_anything_ready() {
+            return chain.clone();
+        }
         let mut memory = lock(&self.pending);
         if let Some(known) = memory.as_ref().filter(|known| known.base.has_same_pending(chain)) {
             return known.view.clone();

@@ -53,7 +53,7 @@ async fn many_clients_at_once_leave_one_consistent_chain() {
 }
 
 /// Methods with arguments that they take; `A` stands for an account, `H` for a hash.
-const REQUESTS: [(&str, &str); 46] = [
+const REQUESTS: [(&str, &str); 56] = [
     ("web3_sha3", r#"["0x01"]"#),
     ("eth_chainId", "[]"),
     ("eth_feeHistory", r#"["0x3","latest",[10,50]]"#),
@@ -102,6 +102,16 @@ const REQUESTS: [(&str, &str); 46] = [
     ("anvil_setStorageAt", r#"["A","0x1","H"]"#),
     ("anvil_impersonateAccount", r#"["A"]"#),
     ("anvil_autoImpersonateAccount", "[true]"),
+    ("evm_setAutomine", "[false]"),
+    ("evm_setIntervalMining", "[1]"),
+    ("anvil_setBlockTimestampInterval", "[5]"),
+    ("evm_setTime", "[4000000000]"),
+    ("evm_mine_detailed", r#"[{"blocks":1}]"#),
+    ("txpool_content", "[]"),
+    ("txpool_contentFrom", r#"["A"]"#),
+    ("anvil_dropTransaction", r#"["H"]"#),
+    ("debug_traceBlockByNumber", r#"["0x1",{"tracer":"callTracer"}]"#),
+    ("eth_sendRawTransactionSync", r#"["0x02c0",1]"#),
     ("no_such_method", "[]"),
 ];
 

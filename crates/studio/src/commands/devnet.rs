@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use alloy_primitives::U256;
 use stylus_devnet::stylus_chain::profile::GasReport;
-use stylus_devnet::{Devnet, Ready, SpawnError};
+use stylus_devnet::{Devnet, Mining, Ready, SpawnError};
 
 use crate::cli;
 use crate::commands::profile::Selectors;
@@ -19,7 +19,7 @@ pub fn run(args: &cli::Devnet, out: Output) -> Result<Report> {
     // Listened for before the ready line: whoever reads the line may interrupt at once.
     let interrupt = Interrupt::new()?;
     let selectors = Selectors::read(&args.abi)?;
-    let node = start(args)?;
+    let node = start(args, out)?;
     let ready = node.ready();
     if out.json {
         out.result(&ready_json(&ready));
@@ -40,8 +40,15 @@ pub fn run(args: &cli::Devnet, out: Output) -> Result<Report> {
     Ok(Report::default())
 }
 
-fn start(args: &cli::Devnet) -> Result<Devnet, NetworkError> {
+fn start(args: &cli::Devnet, out: Output) -> Result<Devnet, NetworkError> {
+    let mining = match args.block_time {
+        Some(time) => Mining::Interval(time),
+        None if args.no_mining => Mining::Manual,
+        None => Mining::Auto,
+    };
     let mut builder = Devnet::builder()
+        .mining(mining)
+        .on_log(move |line| out.log(line))
         .host(args.host.clone())
         .port(args.port)
         .chain_id(args.chain_id)
@@ -56,6 +63,18 @@ fn start(args: &cli::Devnet) -> Result<Devnet, NetworkError> {
     }
     if let Some(wei) = args.l1_price {
         builder = builder.l1_price(U256::from(wei));
+    }
+    if let Some(wei) = args.balance {
+        builder = builder.balance(wei);
+    }
+    if let Some(words) = &args.mnemonic {
+        builder = builder.mnemonic(words);
+    }
+    if let Some(gas) = args.gas_cap {
+        builder = builder.gas_cap(gas);
+    }
+    if let Some(seconds) = args.timestamp {
+        builder = builder.timestamp(seconds);
     }
     builder.spawn().map_err(|error: SpawnError| NetworkError::NotStarted { why: error.to_string() })
 }
@@ -102,6 +121,11 @@ fn welcome(ready: &Ready) -> String {
             .collect();
         let _ = write!(text, "\n{}", table(&["contract", "address"], &rows, &[]));
     }
+    let _ = match (ready.mining, ready.block_time) {
+        (_, Some(seconds)) => write!(text, "\na block every {seconds} s\n"),
+        ("manual", _) => write!(text, "\nblocks on demand: cast rpc evm_mine\n"),
+        _ => Ok(()),
+    };
     let _ = write!(
         text,
         "\nchain {} listens on {} and {}; Ctrl-C stops it\n",
