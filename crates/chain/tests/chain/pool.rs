@@ -3,13 +3,13 @@
 use alloy_primitives::{Address, B256, U256};
 use stylus_chain::{
     config::{DEV_ACCOUNT, DEV_KEY, ETHER, MAX_TX_BYTES, MNEMONIC_ACCOUNTS},
-    Chain, TxError,
+    Chain, Clock, Config, TxError,
 };
 
 use crate::support::{
     chain, send,
     sign::{Key, Tx},
-    transact,
+    transact, NOW,
 };
 
 const NOBODY: Address = Address::with_last_byte(0xbe);
@@ -168,29 +168,32 @@ fn a_block_takes_no_more_bytes_than_a_message() {
     assert_eq!(mined(&chain)[1], last);
 }
 
-#[test]
-fn a_block_computes_its_limit_and_at_most_one_transaction_beyond() {
-    let mut chain = chain();
+/// How many of five transactions that use 12 million gas each are in each block.
+fn hungry_blocks(arbos: u64) -> Vec<(usize, u64)> {
+    let config = Config { clock: Clock::Fixed(NOW), arbos, ..Config::default() };
+    let mut chain = Chain::new(config).expect("genesis");
     // Uses all gas that it gets: JUMPDEST PUSH0 JUMP.
     let hungry = crate::support::deploy(&mut chain, &[0x5b, 0x5f, 0x56]);
     let nonce = chain.next_nonce(DEV_ACCOUNT);
-    let run = |nonce| Tx {
-        to: Some(hungry),
-        gas: 12_000_000,
-        max_fee: 200_000_000,
-        nonce,
-        ..Tx::default()
-    };
-    for index in 0..5 {
-        queue(&mut chain, &run(nonce + index), &dev());
+    for nonce in nonce..nonce + 5 {
+        let (to, gas, max_fee) = (Some(hungry), 12_000_000, 200_000_000);
+        queue(&mut chain, &Tx { to, gas, max_fee, nonce, ..Tx::default() }, &dev());
     }
-    chain.mine_block();
+    let mut blocks = Vec::new();
+    while chain.waiting().count() > 0 {
+        assert_eq!(chain.mine_block(), []);
+        assert!(chain.head().receipts.iter().all(|receipt| !receipt.success));
+        blocks.push((mined(&chain).len(), chain.head().header.gas_used));
+    }
+    blocks
+}
+
+#[test]
+fn a_block_computes_its_limit_and_at_most_one_transaction_beyond() {
     // After two there are 8 million of 32 left, which is enough to begin a third.
-    assert_eq!(mined(&chain).len(), 3);
-    assert_eq!(chain.head().header.gas_used, 36_000_000);
-    assert!(chain.head().receipts.iter().all(|receipt| !receipt.success));
-    chain.mine_block();
-    assert_eq!((mined(&chain).len(), chain.waiting().count()), (2, 0));
+    assert_eq!(hungry_blocks(51), [(3, 36_000_000), (2, 24_000_000)]);
+    // Before ArbOS 50 what might be used had to fit.
+    assert_eq!(hungry_blocks(40), [(2, 24_000_000), (2, 24_000_000), (1, 12_000_000)]);
 }
 
 #[test]
