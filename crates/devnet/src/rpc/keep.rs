@@ -25,10 +25,15 @@ pub(crate) const METHODS: &[Method] = &[
     ("anvil_setChainId", 1, chain_id),
 ];
 
-/// Back to the first block. There is nothing to fork from, so a fork is refused.
+/// Back to the first block. There is nothing to fork from, so a fork is refused; one without any values is what viem
+/// sends when none is meant.
 fn reset(context: Context<'_>, params: &Params) -> Answer {
     let fork = params.raw(0).and_then(|options| options.get("forking"));
-    if fork.is_some_and(|fork| !fork.is_null()) {
+    let meant = |fork: &Value| match fork {
+        Value::Object(fields) => fields.values().any(|value| !value.is_null()),
+        other => !other.is_null(),
+    };
+    if fork.is_some_and(meant) {
         return Err(RpcError::refused(
             "this node does not fork other chains: call the method without \"forking\"",
         ));

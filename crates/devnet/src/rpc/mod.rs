@@ -27,6 +27,7 @@ mod start;
 mod state;
 mod trace;
 mod transaction;
+mod typed_data;
 mod values;
 mod watch;
 

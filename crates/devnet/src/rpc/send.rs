@@ -19,6 +19,7 @@ use super::params::Params;
 use super::production::Incoming;
 use super::requests::Call;
 use super::sign::signed;
+use super::typed_data::TypedHash;
 
 pub(crate) const METHODS: &[Method] = &[
     ("eth_sendRawTransaction", 1, send_raw),
@@ -30,6 +31,7 @@ pub(crate) const METHODS: &[Method] = &[
     ("personal_sign", 3, |context, params| {
         sign_message(context, params.required(1)?, &params.required(0)?)
     }),
+    ("eth_signTypedData_v4", 2, sign_typed_data),
 ];
 
 /// How long a client that names no time waits for its receipt.
@@ -149,5 +151,13 @@ fn complete(
 fn sign_message(context: Context<'_>, account: Address, message: &Bytes) -> Answer {
     let key = key(context, account).ok_or_else(unknown_account)?;
     let signature = key.sign_message_sync(message).map_err(|_| RpcError::internal())?;
+    Ok(json!(Bytes::from(signature.as_bytes())))
+}
+
+/// EIP-712 signature of typed data, 65 bytes with v = 27 or 28.
+fn sign_typed_data(context: Context<'_>, params: &Params) -> Answer {
+    let (account, TypedHash(hash)) = (params.required(0)?, params.required(1)?);
+    let key = key(context, account).ok_or_else(unknown_account)?;
+    let signature = key.sign_hash_sync(&hash).map_err(|_| RpcError::internal())?;
     Ok(json!(Bytes::from(signature.as_bytes())))
 }

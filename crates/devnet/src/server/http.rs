@@ -17,6 +17,10 @@ use crate::rpc::{answer_body, Service};
 /// Largest request body or WebSocket message that is read.
 const MAX_BODY_BYTES: usize = 15 * 1024 * 1024;
 
+/// Answers `Access-Control-Request-Private-Network` (Private Network Access).
+const PRIVATE_NETWORK: header::HeaderName =
+    header::HeaderName::from_static("access-control-allow-private-network");
+
 const GREETING: &str = "\
 This is a Stylus development node: it speaks JSON-RPC 2.0. Send requests by POST with content type application/json,
 or open a WebSocket at the same address. For example:
@@ -46,8 +50,9 @@ async fn greet(
     }
 }
 
+/// Browsers ask a second question, which has a header of its own, when a public page wants to reach this machine.
 async fn preflight() -> Response {
-    (StatusCode::NO_CONTENT, cors()).into_response()
+    (StatusCode::NO_CONTENT, cors(), [(PRIVATE_NETWORK, "true")]).into_response()
 }
 
 async fn post(State(service): State<Arc<Service>>, request: Request) -> Response {

@@ -163,6 +163,11 @@ async fn a_browser_may_ask() {
     let url = node.devnet.rpc_url();
     let preflight = client.request(reqwest::Method::OPTIONS, &url).send().await.unwrap();
     assert!(preflight.status().is_success());
+    assert_eq!(
+        preflight.headers()["access-control-allow-private-network"],
+        "true",
+        "from a public page"
+    );
     let post = client.post(&url).header("content-type", "application/json; charset=utf-8");
     let post =
         post.body(r#"{"jsonrpc":"2.0","id":1,"method":"eth_chainId"}"#).send().await.unwrap();

@@ -34,6 +34,8 @@ async fn a_dumped_chain_is_loaded_by_another_node() {
     assert_eq!(other.result("anvil_reset", json!([])).await, true);
     assert_eq!(other.number("eth_blockNumber", json!([])).await, 0);
     assert_eq!(other.result("eth_getCode", json!([store, "latest"])).await, "0x");
+    let none = json!([{ "forking": { "blockNumber": null } }]);
+    assert_eq!(other.result("anvil_reset", none).await, true, "what viem sends for no fork");
     let fork = json!([{ "forking": { "jsonRpcUrl": "http://127.0.0.1:1" } }]);
     assert_eq!(other.error("hardhat_reset", fork).await["code"], -32000);
     for refused in ["anvil_setChainId", "anvil_setNextBlockBaseFeePerGas"] {

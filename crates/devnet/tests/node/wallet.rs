@@ -224,3 +224,35 @@ async fn a_message_signature_recovers_to_the_account() {
     let recovered = parsed.recover_address_from_msg("hello").unwrap();
     assert_eq!(recovered.to_string().to_lowercase(), account);
 }
+
+#[tokio::test]
+async fn a_signature_of_typed_data_recovers_to_the_account() {
+    let node = Node::start();
+    let account = node.account(3);
+    let data = json!({
+        "types": {
+            "EIP712Domain": [{ "name": "name", "type": "string" }],
+            "Note": [{ "name": "text", "type": "string" }, { "name": "pages", "type": "uint8[]" }],
+        },
+        "primaryType": "Note",
+        "domain": { "name": "Ledger" },
+        "message": { "text": "signed", "pages": [1, "0x2"] },
+    });
+    let signature = node.result("eth_signTypedData_v4", json!([account, data])).await;
+    let as_text = json!([account, data.to_string()]);
+    assert_eq!(node.result("eth_signTypedData_v4", as_text).await, signature);
+    let bytes: Bytes = signature.as_str().unwrap().parse().unwrap();
+    let word = |text: &str| keccak256(text).0;
+    let domain = keccak256([word("EIP712Domain(string name)"), word("Ledger")].concat());
+    let pages =
+        keccak256([U256::from(1).to_be_bytes::<32>(), U256::from(2).to_be_bytes()].concat());
+    let message = [word("Note(string text,uint8[] pages)"), word("signed"), pages.0].concat();
+    let hash = keccak256([&[0x19, 1], &domain[..], &keccak256(message)[..]].concat());
+    let parsed = alloy_primitives::Signature::from_raw(&bytes).unwrap();
+    let recovered = parsed.recover_address_from_prehash(&hash).unwrap();
+    assert_eq!(recovered.to_string().to_lowercase(), account);
+    let stranger = json!([Address::repeat_byte(9), data]);
+    assert_eq!(node.error("eth_signTypedData_v4", stranger).await["message"], "unknown account");
+    let empty = json!([account, "{}"]);
+    assert_eq!(node.error("eth_signTypedData_v4", empty).await["code"], -32602);
+}
