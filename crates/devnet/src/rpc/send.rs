@@ -31,6 +31,7 @@ pub(crate) const METHODS: &[Method] = &[
     ("personal_sign", 3, |context, params| {
         sign_message(context, params.required(1)?, &params.required(0)?)
     }),
+    ("eth_signTypedData", 2, sign_typed_data),
     ("eth_signTypedData_v4", 2, sign_typed_data),
 ];
 

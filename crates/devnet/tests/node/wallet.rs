@@ -240,7 +240,7 @@ async fn a_signature_of_typed_data_recovers_to_the_account() {
     });
     let signature = node.result("eth_signTypedData_v4", json!([account, data])).await;
     let as_text = json!([account, data.to_string()]);
-    assert_eq!(node.result("eth_signTypedData_v4", as_text).await, signature);
+    assert_eq!(node.result("eth_signTypedData", as_text).await, signature, "web3.py's way");
     let bytes: Bytes = signature.as_str().unwrap().parse().unwrap();
     let word = |text: &str| keccak256(text).0;
     let domain = keccak256([word("EIP712Domain(string name)"), word("Ledger")].concat());
