@@ -59,7 +59,8 @@ fn check(object: &Value) -> Result<(), Wrong> {
     let primary = field("primaryType")?;
     let primary =
         primary.as_str().ok_or_else(|| Wrong::text("\"primaryType\" of typed data is no text"))?;
-    (field("domain")?, field("message")?);
+    field("domain")?;
+    field("message")?;
     let types = read_types(field("types")?)?;
     if !types.contains_key(primary) {
         return Err(Wrong::text(format!(
