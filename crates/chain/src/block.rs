@@ -3,7 +3,12 @@
 use alloy_consensus::{EthereumTxEnvelope, Header, TxEip4844};
 use alloy_primitives::{Address, Bloom, Bytes, Log, B256, U256};
 
-use crate::{start::StartTransaction, state::State};
+use crate::{
+    error::EditedError,
+    start::StartTransaction,
+    state::State,
+    trie::{AccountProof, StateTrie},
+};
 
 /// A signed transaction of type 0, 1, 2 or 4. (The type also knows blob transactions; the chain refuses them.)
 pub type Envelope = EthereumTxEnvelope<TxEip4844>;
@@ -53,6 +58,8 @@ pub struct Block {
     pub receipts: Vec<Receipt>,
     /// The state after this block.
     pub(crate) state: State,
+    /// Its trie.
+    pub(crate) trie: StateTrie,
 }
 
 impl Block {
@@ -69,6 +76,24 @@ impl Block {
     /// Position of a user's transaction among the users' ones.
     pub(crate) fn position(&self, hash: B256) -> Option<usize> {
         self.transactions.iter().position(|record| record.hash == hash)
+    }
+
+    /// Edits the state by hand; the trie follows, the root in the header cannot.
+    pub(crate) fn edit(&mut self, change: impl FnOnce(&mut State)) {
+        let older = self.state.clone();
+        change(&mut self.state);
+        self.trie = self.trie.advance(&older, &self.state);
+    }
+
+    /// Proves an account and some of its slots against the state root in the header (EIP-1186).
+    ///
+    /// # Errors
+    /// [`EditedError`] if the state was edited by hand after the block was made.
+    pub fn prove(&self, address: Address, slots: &[U256]) -> Result<AccountProof, EditedError> {
+        if self.trie.root() != self.header.state_root {
+            return Err(EditedError { number: self.number() });
+        }
+        Ok(self.trie.prove(&self.state, address, slots))
     }
 
     /// The state after this block.

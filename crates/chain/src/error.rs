@@ -357,3 +357,20 @@ impl From<TimeError> for RpcFault {
         Self { code: CODE_SERVER, message: error.to_string(), data: None }
     }
 }
+
+/// The accounts of a block cannot be proved: its header was made before they were edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the accounts of block {number} were edited by hand after it was made, so its state root does not prove them: mine a \
+     block and ask for that one"
+)]
+pub struct EditedError {
+    /// The block.
+    pub number: u64,
+}
+
+impl From<EditedError> for RpcFault {
+    fn from(error: EditedError) -> Self {
+        Self { code: CODE_SERVER, message: error.to_string(), data: None }
+    }
+}

@@ -9,15 +9,15 @@
 //!   refunds, depth and roll-back hold across the two;
 //! - `arbos` is the chain's own state, in the storage of [`ARBOS_ACCOUNT`];
 //! - `precompiles` are tables of methods over `arbos`;
-//! - `state` is the world as persistent maps: a copy costs a few pointers.
+//! - `state` is the world as persistent maps: a copy costs a few pointers;
+//! - `trie` hashes it: the root in each header, and proofs against it.
 //!
 //! Differences from a Nitro node:
 //!
 //! - no internal start-of-block transaction (type 0x6a) unless [`Config::bare`] is set, so a user's transaction has
 //!   index 0: common tools cannot read blocks with it;
 //! - the base fee is the minimum that the owners set, there is no congestion price;
-//! - the state root in headers is a running commitment, not a Merkle–Patricia root, and the module hash of
-//!   `ProgramActivated` is a plain hash of the module;
+//! - the module hash of `ProgramActivated` is a plain hash of the module;
 //! - a nonce gap is refused at once instead of waited for, except in the pool;
 //! - `NUMBER` mirrors the chain's own number unless [`L1Number::Fixed`] says otherwise, and then `BLOCKHASH` is zero;
 //! - there is no parent chain: messages to it are recorded and burn their wei, tickets from it never exist, and the methods
@@ -38,6 +38,7 @@ pub mod start;
 pub mod state;
 mod state_changes;
 pub mod trace;
+mod trie;
 
 pub use arbos::ARBOS_ACCOUNT;
 pub use block::{Block, BlockId, LogFilter, LogRange, LogRecord, Receipt, TransactionRecord};
@@ -51,3 +52,4 @@ pub use chain::{
 pub use config::{Clock, Config, L1Number};
 pub use error::{CallError, LoadError, LogError, RpcFault, TimeError, TxError};
 pub use precompiles::is_precompile;
+pub use trie::{AccountProof, SlotProof};

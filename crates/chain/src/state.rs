@@ -1,6 +1,6 @@
 //! The world state as persistent maps: copying it costs a few pointers, so every block keeps its own.
 
-use alloy_primitives::{keccak256, Address, Bytes, Keccak256, B256, KECCAK256_EMPTY, U256};
+use alloy_primitives::{keccak256, Address, Bytes, B256, KECCAK256_EMPTY, U256};
 use imbl::{HashMap, OrdMap};
 use revm::{
     bytecode::Bytecode,
@@ -140,32 +140,21 @@ impl State {
         self.accounts.insert(address, account);
     }
 
-    /// Takes over what a transaction changed. The answer is a hash over all changes, in address and slot order.
-    pub(crate) fn commit(&mut self, changes: EvmState) -> B256 {
-        let mut changes: Vec<_> =
-            changes.into_iter().filter(|(_, change)| change.is_touched()).collect();
-        changes.sort_unstable_by_key(|(address, _)| *address);
-        let mut hasher = Keccak256::new();
+    /// Takes over what a transaction changed.
+    pub(crate) fn commit(&mut self, changes: EvmState) {
         for (address, change) in changes {
-            hasher.update(address);
+            if !change.is_touched() {
+                continue;
+            }
             if change.is_selfdestructed() || change.is_empty() {
                 self.accounts.remove(&address);
                 continue;
             }
-            hasher.update(change.info.nonce.to_be_bytes());
-            hasher.update(change.info.balance.to_be_bytes::<32>());
-            hasher.update(change.info.code_hash);
-            self.take_over(address, change, &mut hasher);
+            self.take_over(address, change);
         }
-        hasher.finalize()
     }
 
-    fn take_over(
-        &mut self,
-        address: Address,
-        change: revm::state::Account,
-        hasher: &mut Keccak256,
-    ) {
+    fn take_over(&mut self, address: Address, change: revm::state::Account) {
         let mut account = if change.is_created() {
             Account::default()
         } else {
@@ -177,12 +166,7 @@ impl State {
         if let Some(code) = change.info.code.filter(|code| !code.is_empty()) {
             self.codes.insert(account.code_hash, code);
         }
-        let mut slots: Vec<_> =
-            change.storage.into_iter().filter(|(_, slot)| slot.is_changed()).collect();
-        slots.sort_unstable_by_key(|(key, _)| *key);
-        for (key, slot) in slots {
-            hasher.update(key.to_be_bytes::<32>());
-            hasher.update(slot.present_value.to_be_bytes::<32>());
+        for (key, slot) in change.storage.into_iter().filter(|(_, slot)| slot.is_changed()) {
             account.set_slot(key, slot.present_value);
         }
         self.accounts.insert(address, account);

@@ -158,7 +158,7 @@ impl Replay {
         if !change.edited.is_empty() {
             state = state.apply(&change.edited).map_err(LoadError::Damaged)?;
             if let Some(newest) = chain.blocks.back_mut() {
-                Arc::make_mut(newest).state = state.clone();
+                Arc::make_mut(newest).edit(|old| *old = state.clone());
             }
         }
         for block in change.blocks {

@@ -65,7 +65,7 @@ impl Chain {
     /// Changes the newest state in place: no block is mined.
     fn edit(&mut self, change: impl FnOnce(&mut State)) {
         if let Some(head) = self.blocks.back_mut() {
-            change(&mut Arc::make_mut(head).state);
+            Arc::make_mut(head).edit(change);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A block in the making: transactions execute one after another, each on the state that the last one left, as long as
 //! the block has room.
 
-use alloy_primitives::{keccak256, Address, B256};
+use alloy_primitives::{Address, B256};
 
 use super::{admission, header, mined::Mined, poster, Chain};
 use crate::{
@@ -21,8 +21,6 @@ pub(super) struct Draft {
     pub(super) context: BlockContext,
     /// The state after the transactions so far.
     pub(super) state: State,
-    /// The commitment to it.
-    pub(super) state_root: B256,
     pub(super) mined: Vec<Mined>,
     /// Gas that the block may still compute.
     gas_left: u64,
@@ -54,7 +52,6 @@ impl Chain {
         Draft {
             context,
             state,
-            state_root: head.header.state_root,
             mined: Vec::new(),
             gas_left: u64::try_from(limit).unwrap_or(u64::MAX),
             programs: self.programs.clone(),
@@ -85,8 +82,7 @@ impl Draft {
             return Err(Left::Full);
         }
         let mut execution = execute(job).map_err(Left::Refused)?;
-        let digest = self.state.commit(std::mem::take(&mut execution.changes));
-        self.state_root = keccak256([self.state_root, digest].concat());
+        self.state.commit(std::mem::take(&mut execution.changes));
         let computed = execution.gas_used.saturating_sub(poster_gas).max(TX_GAS);
         self.gas_left = self.gas_left.saturating_sub(computed);
         self.mined.push(Mined::new((envelope, from, hash), poster_gas, execution));

@@ -19,6 +19,7 @@ use crate::{
     start::StartTransaction,
     state::State,
     state_changes::AccountChange,
+    trie::StateTrie,
 };
 
 /// What the first field of a dump says.
@@ -150,6 +151,10 @@ impl Chain {
         let started = dumped.started;
         let home = Home { header: &header, hash, l1_number: dumped.l1_number, started };
         let (transactions, receipts) = home.records(mined);
+        let trie = match self.blocks.last() {
+            Some(parent) => parent.trie.advance(&parent.state, &state),
+            None => StateTrie::default().advance(&State::default(), &state),
+        };
         self.numbers.insert(hash, number);
         self.blocks.push_back(Arc::new(Block {
             header,
@@ -162,6 +167,7 @@ impl Chain {
             transactions,
             receipts,
             state,
+            trie,
         }));
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use alloy_primitives::{keccak256, Address, Bytes, TxKind, B256, U256};
+use alloy_primitives::{Address, Bytes, TxKind, B256, U256};
 
 use super::{header::empty_header, predeploys as pre, Chain};
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     error::TxError,
     evm::{execute, BlockContext, Hashes, Job, Programs, TxContext},
     state::State,
+    trie::StateTrie,
 };
 
 impl Chain {
@@ -32,9 +33,10 @@ impl Chain {
         if !config.bare {
             predeploy(&mut state, &context, &programs)?;
         }
-        let header = empty_header(&context, B256::ZERO, commitment(&state));
+        let trie = StateTrie::default().advance(&State::default(), &state);
+        let header = empty_header(&context, B256::ZERO, trie.root());
         let mut chain = Self::empty(config, programs);
-        chain.push(header, 0, state, None, Vec::new());
+        chain.push(header, 0, (state, trie), None, Vec::new());
         Ok(chain)
     }
 
@@ -109,20 +111,4 @@ fn predeploy(state: &mut State, block: &BlockContext, programs: &Programs) -> Re
     execution.changes.remove(&pre::FACTORY_SENDER);
     state.commit(execution.changes);
     Ok(())
-}
-
-/// A hash over everything in a state, which the running commitment of later blocks starts from.
-fn commitment(state: &State) -> B256 {
-    let mut bytes = Vec::new();
-    for address in state.addresses() {
-        bytes.extend_from_slice(address.as_slice());
-        bytes.extend_from_slice(&state.nonce(address).to_be_bytes());
-        bytes.extend_from_slice(&state.balance(address).to_be_bytes::<32>());
-        bytes.extend_from_slice(keccak256(state.code(address)).as_slice());
-        for (slot, value) in state.slots(address) {
-            bytes.extend_from_slice(&slot.to_be_bytes::<32>());
-            bytes.extend_from_slice(&value.to_be_bytes::<32>());
-        }
-    }
-    keccak256(bytes)
 }

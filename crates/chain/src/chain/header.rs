@@ -21,6 +21,7 @@ use crate::{
     evm::{BlockContext, Hashes},
     start::StartTransaction,
     state::State,
+    trie::StateTrie,
 };
 
 /// Coinbase of every block but the first.
@@ -79,9 +80,11 @@ impl Chain {
 
     /// Puts the next block on the chain.
     pub(super) fn seal(&mut self, draft: Draft) {
-        let Draft { context, state, state_root, mined, .. } = draft;
+        let Draft { context, state, mined, .. } = draft;
+        let head = self.head();
+        let trie = head.trie.advance(&head.state, &state);
         let start = self.start(&context, !mined.is_empty());
-        let mut header = empty_header(&context, self.head().hash, state_root);
+        let mut header = empty_header(&context, head.hash, trie.root());
         let (send_count, send_root) = messages(&state);
         header.extra_data = send_root.into();
         header.mix_hash = mix_hash(send_count, context.l1_number, version_of(&state));
@@ -91,7 +94,7 @@ impl Chain {
             header.logs_bloom = mined.iter().fold(Bloom::ZERO, |all, one| all | one.bloom);
             header.gas_used = mined.iter().map(|one| one.gas_used).sum();
         }
-        self.push(header, context.l1_number, state, start, mined);
+        self.push(header, context.l1_number, (state, trie), start, mined);
         // Time goes on from a timestamp that was set by hand.
         if let Some(set) = self.next_timestamp.take() {
             self.time_offset = self.offset_of(set);
@@ -103,7 +106,7 @@ impl Chain {
         &mut self,
         header: Header,
         l1_number: u64,
-        state: State,
+        (state, trie): (State, StateTrie),
         start: Option<StartTransaction>,
         mined: Vec<Mined>,
     ) {
@@ -126,6 +129,7 @@ impl Chain {
             transactions,
             receipts,
             state,
+            trie,
         };
         self.numbers.insert(hash, number);
         self.blocks.push_back(Arc::new(block));

@@ -10,8 +10,8 @@ use super::params::Params;
 use super::service::Service;
 use super::watch::Session;
 use super::{
-    block, clock, dev, execute, identity, keep, logs, mine, pool, profile, send, state, trace,
-    transaction,
+    block, clock, dev, execute, identity, keep, logs, mine, pool, profile, proof, send, state,
+    trace, transaction,
 };
 
 /// What a method works with.
@@ -29,9 +29,10 @@ pub(crate) type Answer = Result<Value, RpcError>;
 pub(crate) type Method = (&'static str, usize, fn(Context<'_>, &Params) -> Answer);
 
 /// One table for each family of methods.
-const FAMILIES: [&[Method]; 14] = [
+const FAMILIES: [&[Method]; 15] = [
     identity::METHODS,
     state::METHODS,
+    proof::METHODS,
     block::METHODS,
     transaction::METHODS,
     execute::METHODS,

@@ -19,6 +19,7 @@ mod params;
 mod pool;
 mod production;
 mod profile;
+mod proof;
 mod requests;
 mod send;
 mod service;

@@ -53,7 +53,7 @@ fn transaction_count(context: Context<'_>, params: &Params) -> Answer {
 }
 
 /// A storage slot in any of the forms that clients send: with or without prefix, padded or not.
-fn slot(text: &str) -> Result<U256, RpcError> {
+pub(super) fn slot(text: &str) -> Result<U256, RpcError> {
     let wrong = |reason: &str| RpcError::params(format!("{reason}: {text:?}"));
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
     if digits.len() > 64 {

@@ -19,6 +19,7 @@ mod lifecycle;
 mod load;
 mod mining;
 mod pool;
+mod proofs;
 mod support;
 mod traces;
 mod wallet;

@@ -20,7 +20,7 @@ use ledger::{Ledger, Tally};
 use process::Node;
 
 /// Kills of one chain; then a new one begins, so that starts stay quick.
-const KILLS_PER_CHAIN: u64 = 100;
+const KILLS_PER_CHAIN: u64 = 20;
 
 /// A number from a variable of the environment.
 fn setting(name: &str, default: u64) -> u64 {

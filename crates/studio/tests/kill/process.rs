@@ -59,9 +59,19 @@ impl Node {
 
     /// Kills the node with signal 9. True if it was writing its file anew.
     pub(crate) fn kill(mut self) -> bool {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.end();
         self.rewrites()
+    }
+
+    fn end(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
