@@ -195,7 +195,7 @@ async function load(client, address) {
   check("each event once", new Set(events.map(({ args }) => args.index)).size === 300, events.length);
 }
 
-const polling = { pollingInterval: 50 };
+const polling = { pollingInterval: 50, cacheTime: 0 };
 const overHttp = createPublicClient({ chain, transport: http(), ...polling });
 const overSocket = createPublicClient({ chain, transport: webSocket(), ...polling });
 let address;

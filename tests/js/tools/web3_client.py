@@ -72,7 +72,8 @@ async def over_socket():
         accounts = await w3.eth.accounts
         await w3.eth.send_transaction({"from": accounts[1], "to": accounts[2], "value": 1})
         async for message in w3.socket.process_subscriptions():
-            check("newHeads", message["result"]["number"] == await w3.eth.block_number, message)
+            number = message["result"]["number"]
+            check("newHeads", int(str(number), 0) == await w3.eth.block_number, message)
             break
         check("unsubscribe", await w3.eth.unsubscribe(subscription))
 
