@@ -15,6 +15,9 @@ case "${1:-}" in
 esac
 target=wasm32-unknown-unknown
 contracts=(collection descriptor)
+# What the development chain has from its first block: nobody verifies it, so there is one build of it.
+predeploys=(multicall3 permit2 cache_manager)
+[[ -z $names ]] || predeploys=()
 
 # The optimiser, and its settings, which `cargo stylus` reads from the same place.
 wasm_opt=scripts/node_modules/.bin/wasm-opt
@@ -41,7 +44,7 @@ quiet='"-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"
 build() {
     local way=$1 contract=$2 flags=$3 folder=$out
     [[ $way == release ]] || folder=$out/$way
-    cargo build --lib --locked --release --target $target --package "colophon-$contract" \
+    cargo build --lib --locked --release --target $target --package "colophon-${contract//_/-}" \
         --target-dir "target/wasm/$way${names:+-names}" --config "target.$target.rustflags = [$flags]" "${@:4}" >&2
     mkdir -p "$folder"
     local built=target/wasm/$way${names:+-names}/$target/release/colophon_$contract.wasm
@@ -58,11 +61,13 @@ build() {
 
 for contract in "${contracts[@]}"; do
     [[ -n $names ]] || build source "$contract" "$remap"
+done
+for contract in "${contracts[@]}" "${predeploys[@]}"; do
     RUSTC_BOOTSTRAP=1 build release "$contract" "$remap, $quiet" "${std[@]}"
 done
 
 [[ -z $names ]] || exit 0
-if grep -l -a -F -e "$HOME" -e "$PWD" -e "$registry" -e "$library" "$out"/{,source/}{collection,descriptor}.wasm >&2; then
+if grep -r -l -a -F --include='*.wasm' -e "$HOME" -e "$PWD" -e "$registry" -e "$library" "$out" >&2; then
     echo "these programs name the building machine" >&2
     exit 1
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Rebuilds both contracts, both ways, in two copies of the working tree at different paths, the second with another
+# Rebuilds the programs, each in every way, in two copies of the working tree at different paths, the second with another
 # CARGO_HOME, from clean target folders, and fails, naming the file, when a byte differs from artifacts/.
 #   scripts/check-artifacts.sh
 set -euo pipefail
@@ -26,7 +26,7 @@ for place in one/checkout another/path/to/a/checkout; do
     [[ $place == one/* ]] || export CARGO_HOME=$scratch/another/cargo
     (cd "$copy" && env -u CARGO_TARGET_DIR bash scripts/build-wasm.sh --out built >"$scratch/log" 2>&1) ||
         { cat "$scratch/log" >&2; exit 1; }
-    for file in {,source/}{collection,descriptor}.wasm; do
+    for file in {,source/}{collection,descriptor}.wasm {multicall3,permit2,cache_manager}.wasm; do
         if ! cmp "$copy/built/$file" "artifacts/$file" >&2; then
             echo "artifacts/$file is not what the source gives (built in .../$place): run scripts/build-wasm.sh" >&2
             differs=1

@@ -47,7 +47,8 @@ pub use call::{
     Status,
 };
 pub use chain::{
-    Chain, Change, Dropped, Dump, Replay, Waiting, CREATE2_FACTORY, NODE_INTERFACE, STYLUS_DEPLOYER,
+    Chain, Change, Dropped, Dump, Replay, Waiting, BLOCK_HASHES, CACHE_MANAGER, CREATE2_FACTORY,
+    MULTICALL3, NODE_INTERFACE, PERMIT2, PREDEPLOYS, STYLUS_DEPLOYER,
 };
 pub use config::{Clock, Config, L1Number};
 pub use error::{CallError, LoadError, LogError, RpcFault, TimeError, TxError};

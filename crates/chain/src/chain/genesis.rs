@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use alloy_primitives::{Address, Bytes, TxKind, B256, U256};
 
-use super::{header::empty_header, predeploys as pre, Chain};
+use super::{header::empty_header, predeploys as pre, residents, Chain};
 use crate::{
     arbos::{check_arbos, write_genesis},
     call::Status,
@@ -31,7 +31,7 @@ impl Chain {
         write_genesis(&mut state, &config);
         let context = genesis_context(&config);
         if !config.bare {
-            predeploy(&mut state, &context, &programs)?;
+            predeploy(&mut state, &context, &programs, config.owner)?;
         }
         let trie = StateTrie::default().advance(&State::default(), &state);
         let header = empty_header(&context, B256::ZERO, trie.root());
@@ -74,24 +74,49 @@ fn genesis_context(config: &Config) -> BlockContext {
     }
 }
 
-/// Places the factory and lets it create the StylusDeployer.
-fn predeploy(state: &mut State, block: &BlockContext, programs: &Programs) -> Result<(), TxError> {
+/// Places the contracts that every tool expects.
+fn predeploy(
+    state: &mut State,
+    block: &BlockContext,
+    programs: &Programs,
+    owner: Address,
+) -> Result<(), TxError> {
     state.set_code(pre::CREATE2_FACTORY, Bytes::from_static(&pre::FACTORY_CODE));
     state.set_nonce(pre::CREATE2_FACTORY, 1);
     // On other chains the factory was published by this account's only transaction.
     state.set_nonce(pre::FACTORY_SENDER, 1);
     let input = [B256::ZERO.as_slice(), &pre::STYLUS_DEPLOYER_INIT].concat();
+    let way = (pre::FACTORY_SENDER, pre::CREATE2_FACTORY);
+    let output = send(state, block, programs, way, input.into())?;
+    if *output != *pre::STYLUS_DEPLOYER.as_slice() {
+        return Err(TxError::Internal("the StylusDeployer is not where it should be".to_owned()));
+    }
+    residents::settle(state, programs)?;
+    for input in residents::cache_settings() {
+        send(state, block, programs, (owner, residents::CACHE_MANAGER), input)?;
+    }
+    Ok(())
+}
+
+/// Sends something before the first block: nobody pays for it, and it is no transaction of the sender.
+fn send(
+    state: &mut State,
+    block: &BlockContext,
+    programs: &Programs,
+    (from, to): (Address, Address),
+    input: Bytes,
+) -> Result<Bytes, TxError> {
     let tx = TxContext {
         arbos: block.arbos,
         simulated: false,
         tx_type: 0,
-        from: pre::FACTORY_SENDER,
+        from,
         gas_limit: RPC_GAS_CAP,
         price: 0,
         reported_price: 0,
-        kind: TxKind::Call(pre::CREATE2_FACTORY),
+        kind: TxKind::Call(to),
         value: U256::ZERO,
-        input: input.into(),
+        input,
         access_list: Default::default(),
         authorizations: Vec::new(),
         compute_cap: u64::MAX,
@@ -104,11 +129,10 @@ fn predeploy(state: &mut State, block: &BlockContext, programs: &Programs) -> Re
         moved: Default::default(),
         programs: programs.clone(),
     })?;
-    if execution.status != Status::Success || *execution.output != *pre::STYLUS_DEPLOYER.as_slice()
-    {
-        return Err(TxError::Internal("the StylusDeployer could not be created".to_owned()));
+    if execution.status != Status::Success {
+        return Err(TxError::Internal(format!("genesis: the contract at {to} refused")));
     }
-    execution.changes.remove(&pre::FACTORY_SENDER);
+    execution.changes.remove(&from);
     state.commit(execution.changes);
-    Ok(())
+    Ok(execution.output)
 }

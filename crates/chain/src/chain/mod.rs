@@ -18,6 +18,7 @@ mod predeploys;
 mod produce;
 mod query;
 mod request;
+mod residents;
 mod send;
 mod simulate;
 mod time;
@@ -27,7 +28,8 @@ pub use change::{Change, Replay};
 pub use dump::Dump;
 pub use node_interface::NODE_INTERFACE;
 pub use pool::{Dropped, Waiting};
-pub use predeploys::{CREATE2_FACTORY, STYLUS_DEPLOYER};
+pub use predeploys::{CREATE2_FACTORY, PREDEPLOYS, STYLUS_DEPLOYER};
+pub use residents::{BLOCK_HASHES, CACHE_MANAGER, MULTICALL3, PERMIT2};
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! Contracts that stand on the chain from genesis, as on a prepared development node: the CREATE2 factory and the StylusDeployer.
+//! Contracts that stand on the chain from genesis, as on a prepared development node, by name; and those of them that are EVM code:
+//! the CREATE2 factory and the StylusDeployer. The others are programs (`residents.rs`).
 //!
 //! NOTICE. The init code of the StylusDeployer is compiled from `src/stylus/StylusDeployer.sol` of OffchainLabs/nitro-contracts,
 //! which its authors publish under the MIT licence (SPDX-License-Identifier: MIT). The source text is not part of this
@@ -6,6 +7,18 @@
 //! deployment proxy).
 
 use alloy_primitives::{address, hex, Address};
+
+use super::residents::{BLOCK_HASHES, CACHE_MANAGER, MULTICALL3, PERMIT2};
+
+/// All of them, by the names under which tools know them.
+pub const PREDEPLOYS: [(&str, Address); 6] = [
+    ("CREATE2 factory", CREATE2_FACTORY),
+    ("StylusDeployer", STYLUS_DEPLOYER),
+    ("CacheManager", CACHE_MANAGER),
+    ("Multicall3", MULTICALL3),
+    ("Permit2", PERMIT2),
+    ("BlockHashes", BLOCK_HASHES),
+];
 
 /// The CREATE2 factory (Arachnid's): call data is a salt and init code, the answer is the address.
 pub const CREATE2_FACTORY: Address = address!("4e59b44847b379578588920cA78FbF26c0B4956C");

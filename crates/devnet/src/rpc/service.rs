@@ -9,7 +9,7 @@ use serde_json::Value;
 use stylus_chain::block::BlockId;
 use stylus_chain::error::TxError;
 use stylus_chain::profile::GasReport;
-use stylus_chain::{Chain, CREATE2_FACTORY, STYLUS_DEPLOYER};
+use stylus_chain::{Chain, PREDEPLOYS};
 use tokio::sync::watch;
 
 use super::production::{Incoming, Pending, Production};
@@ -148,8 +148,7 @@ impl Service {
 
     /// Contracts that are there from the first block.
     pub(crate) fn predeploys(&self) -> Vec<Predeploy> {
-        let all = [("CREATE2 factory", CREATE2_FACTORY), ("StylusDeployer", STYLUS_DEPLOYER)];
-        let there = if self.bare { &all[..0] } else { &all[..] };
+        let there = if self.bare { &PREDEPLOYS[..0] } else { &PREDEPLOYS[..] };
         let named = there.iter();
         named
             .map(|(name, address)| Predeploy { name: (*name).to_owned(), address: *address })
