@@ -10,6 +10,9 @@ const golden = new URL("tests/golden/size.json", root);
 const programs = {
   collection: { release: "artifacts/collection.wasm", source: "artifacts/source/collection.wasm" },
   descriptor: { release: "artifacts/descriptor.wasm", source: "artifacts/source/descriptor.wasm" },
+  multicall3: { release: "artifacts/multicall3.wasm" },
+  permit2: { release: "artifacts/permit2.wasm" },
+  cache_manager: { release: "artifacts/cache_manager.wasm" },
 };
 // A contract takes at most 24,576 bytes of code. The release build has limits of its own, because every byte of it,
 // and every byte of data above all, is paid for by callers.
@@ -82,7 +85,7 @@ else {
 }
 
 for (const [contract, builds] of Object.entries(sizes)) for (const [build, size] of Object.entries(builds))
-  console.log(`${contract.padEnd(12)}${build.padEnd(9)}`, Object.entries(size).map(([k, v]) => `${k} ${v}`).join("  "));
+  console.log(`${contract.padEnd(14)}${build.padEnd(9)}`, Object.entries(size).map(([k, v]) => `${k} ${v}`).join("  "));
 if (complaints.length) {
   console.error(complaints.join("\n"));
   if (complaints.some((line) => line.includes("golden"))) console.error("If the change is meant: UPDATE_GOLDEN=1 node scripts/size.mjs");

@@ -23,6 +23,7 @@ step_host() { host test --workspace; }
 step_wallet() { host build --package colophon-cli && node tests/js/wallet.mjs; }
 step_tools() { host build --package colophon-cli && bash scripts/tools.sh; }
 step_stylus() { host build --package colophon-cli && bash scripts/stylus.sh; }
+step_predeploys() { node tests/js/predeploys.mjs; }
 step_recordings() { bash scripts/recordings.sh; }
 step_demo() { crates/target/debug/colophon demo; }
 step_lint() {
@@ -31,7 +32,7 @@ step_lint() {
 }
 step_docs() { RUSTDOCFLAGS="-D warnings" host doc --workspace --no-deps; }
 
-steps=(setup format spelling unit vectors solidity host wallet tools stylus recordings demo artifacts abi lint docs)
+steps=(setup format spelling unit vectors solidity host wallet predeploys tools stylus recordings demo artifacts abi lint docs)
 [[ $# -eq 0 ]] || steps=("$@")
 began=$SECONDS
 for step in "${steps[@]}"; do

@@ -124,3 +124,54 @@ impl CacheManager {
         self.queue_size.set(U64::from(size.saturating_add(more).saturating_sub(less)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use motsu::prelude::*;
+
+    use alloy_primitives::Address;
+
+    use super::*;
+
+    fn entry(number: u64, bid: u64) -> Entry {
+        Entry { code: B256::with_last_byte(number as u8), size: 10 + number, bid: U192::from(bid) }
+    }
+
+    fn size(manager: &CacheManager) -> u64 {
+        manager.queue_size.get().to()
+    }
+
+    #[motsu::test]
+    fn entries_leave_by_bid(contract: Contract<CacheManager>, sender: Address) {
+        let mut manager = contract.sender(sender);
+        // Numbers that jump about; the last ones are equal.
+        let bids: Vec<u64> = (0..40).map(|n| (n * 7_919) % 101).chain([5, 5, 5]).collect();
+        for (number, bid) in (0..).zip(&bids) {
+            manager.push(entry(number, *bid));
+        }
+        let all = (0..bids.len() as u64).map(|number| 10 + number).sum();
+        assert_eq!(size(&manager), all);
+        let mut expected = bids;
+        expected.sort_unstable();
+        assert!(manager.sorted().iter().map(|entry| entry.bid.to::<u64>()).eq(expected.clone()));
+        let left = core::iter::from_fn(|| manager.pop()).map(|entry| entry.bid.to::<u64>());
+        assert!(left.eq(expected));
+        assert_eq!((size(&manager), manager.pop().is_none()), (0, true));
+    }
+
+    #[motsu::test]
+    fn a_code_is_there_once(contract: Contract<CacheManager>, sender: Address) {
+        let mut manager = contract.sender(sender);
+        for number in 0..12 {
+            manager.push(entry(number, 100 - number));
+        }
+        // Somebody evicted number 3 behind the manager's back; its new bid is the lowest.
+        manager.push(entry(3, 1));
+        assert_eq!(manager.all().len(), 12);
+        assert_eq!(size(&manager), (0..12).map(|number| 10 + number).sum());
+        let left: Vec<u64> = core::iter::from_fn(|| manager.pop())
+            .map(|entry| u64::from(entry.code.0[31]))
+            .collect();
+        assert_eq!(left, [3, 11, 10, 9, 8, 7, 6, 5, 4, 2, 1, 0]);
+    }
+}

@@ -23,6 +23,7 @@ mod precompiles;
 mod profiles;
 mod programs;
 mod refusals;
+mod residents;
 mod roots;
 mod start;
 mod tables;
