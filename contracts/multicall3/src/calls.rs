@@ -36,7 +36,10 @@ pub(crate) type Outcome = Result<Vec<u8>, Vec<u8>>;
 /// # Errors
 ///
 /// Revert data: empty when the argument does not decode, `Multicall3: call failed` when a call failed that must not.
-pub(crate) fn run(arguments: &mut Reader<'_>, shape: Shape) -> Result<(Vec<Outcome>, U256), Vec<u8>> {
+pub(crate) fn run(
+    arguments: &mut Reader<'_>,
+    shape: Shape,
+) -> Result<(Vec<Outcome>, U256), Vec<u8>> {
     let (count, mut calls) = arguments.array()?;
     let mut outcomes = Vec::new();
     let mut sum = U256::ZERO;

@@ -42,7 +42,11 @@ impl Permit2 {
     }
 
     /// `permit(owner, permitSingle, signature)`, or the other one for a batch.
-    pub(crate) fn permit(&mut self, arguments: &mut Reader<'_>, batch: bool) -> Result<(), Vec<u8>> {
+    pub(crate) fn permit(
+        &mut self,
+        arguments: &mut Reader<'_>,
+        batch: bool,
+    ) -> Result<(), Vec<u8>> {
         let owner = arguments.address()?;
         let permit = if batch {
             self.read_batch(owner, arguments)?

@@ -8,7 +8,9 @@ use stylus_sdk::stylus_core::Host;
 
 use crate::{
     allowances::Key,
-    interface::IPermit2::{Approval, Lockdown, NonceInvalidation, Permit, UnorderedNonceInvalidation},
+    interface::IPermit2::{
+        Approval, Lockdown, NonceInvalidation, Permit, UnorderedNonceInvalidation,
+    },
 };
 
 /// `Approval`

@@ -19,7 +19,8 @@ const TOKEN_PERMISSIONS: &[u8] = b"TokenPermissions(address token,uint256 amount
 const TRANSFER: &[u8] = b"PermitTransferFrom(TokenPermissions permitted,";
 const BATCH_TRANSFER: &[u8] = b"PermitBatchTransferFrom(TokenPermissions[] permitted,";
 const WITNESS_TRANSFER: &[u8] = b"PermitWitnessTransferFrom(TokenPermissions permitted,";
-const WITNESS_BATCH_TRANSFER: &[u8] = b"PermitBatchWitnessTransferFrom(TokenPermissions[] permitted,";
+const WITNESS_BATCH_TRANSFER: &[u8] =
+    b"PermitBatchWitnessTransferFrom(TokenPermissions[] permitted,";
 const TRANSFER_MEMBERS: &[u8] = b"address spender,uint256 nonce,uint256 deadline";
 
 /// What a witness adds to a signed transfer: a word, and the rest of the type's text, beginning with the witness' member.
@@ -87,7 +88,12 @@ pub(crate) fn token_permissions(vm: &dyn Host, token: Address, amount: U256) -> 
 
 /// An array of structs.
 pub(crate) fn array(vm: &dyn Host, elements: &[B256]) -> B256 {
-    vm.native_keccak256(&elements.iter().fold(Answer::with_capacity(elements.len()), |words, element| words.hash(*element)).into_bytes())
+    vm.native_keccak256(
+        &elements
+            .iter()
+            .fold(Answer::with_capacity(elements.len()), |words, element| words.hash(*element))
+            .into_bytes(),
+    )
 }
 
 /// `PermitTransferFrom` and its three siblings.
@@ -98,10 +104,13 @@ pub(crate) fn transfer(vm: &dyn Host, batch: bool, permitted: B256, terms: &Term
         .address(terms.spender)
         .number(terms.nonce)
         .number(terms.deadline);
-    hash(vm, match &terms.witness {
-        Some(witness) => words.hash(witness.word),
-        None => words,
-    })
+    hash(
+        vm,
+        match &terms.witness {
+            Some(witness) => words.hash(witness.word),
+            None => words,
+        },
+    )
 }
 
 /// The type's text. After the comma the caller's text goes on with the witness' member and everything that follows it.

@@ -70,11 +70,7 @@ pub fn answer(permit2: &mut Permit2, calldata: &[u8]) -> ArbResult {
 }
 
 /// Answers a view. `None` when the selector is none of theirs.
-fn question(
-    permit2: &Permit2,
-    selector: [u8; 4],
-    arguments: &mut Reader<'_>,
-) -> Option<ArbResult> {
+fn question(permit2: &Permit2, selector: [u8; 4], arguments: &mut Reader<'_>) -> Option<ArbResult> {
     match selector {
         DOMAIN_SEPARATORCall::SELECTOR => {
             Some(Ok(hashes::domain_separator(permit2.vm()).as_slice().into()))

@@ -44,7 +44,8 @@ pub(crate) fn check(
     let question = Answer::with_capacity(4).hash(digest).size(v.into()).hash((*r).into()).hash(s);
     // SAFETY: the precompile reads its input and nothing else.
     let answer = unsafe { RawCall::new_static().call(RECOVER, &question.into_bytes()) };
-    match answer.ok().and_then(|word| B256::try_from(word.as_slice()).ok()).map(Address::from_word) {
+    match answer.ok().and_then(|word| B256::try_from(word.as_slice()).ok()).map(Address::from_word)
+    {
         None | Some(Address::ZERO) => Err(plain::<InvalidSignature>()),
         Some(signer) if signer == owner => Ok(()),
         Some(_) => Err(plain::<InvalidSigner>()),

@@ -24,7 +24,10 @@ pub(crate) fn transfer_from(
     let call = Answer::with_selector(TRANSFER_FROM, 3).address(from).address(to).number(amount);
     // SAFETY: no storage value is held across the call, and the cache is emptied before it.
     let answer = unsafe {
-        RawCall::new().clear_storage_cache().limit_return_data(0, 32).call(token, &call.into_bytes())
+        RawCall::new()
+            .clear_storage_cache()
+            .limit_return_data(0, 32)
+            .call(token, &call.into_bytes())
     };
     match answer {
         Ok(answer) if answer.is_empty() || says_true(&answer) => Ok(()),

@@ -57,7 +57,8 @@ sol! {
 /// The codes of the programs, compressed once a process: a chain that is reset, or the next one of a test, takes the same.
 fn codes() -> Result<&'static [Bytes], TxError> {
     static CODES: OnceLock<Result<Vec<Bytes>, String>> = OnceLock::new();
-    let encode = |wasm: &[u8]| code::encode(wasm).map(Bytes::from).map_err(|error| error.to_string());
+    let encode =
+        |wasm: &[u8]| code::encode(wasm).map(Bytes::from).map_err(|error| error.to_string());
     CODES
         .get_or_init(|| RESIDENTS.iter().map(|(_, wasm)| encode(wasm)).collect())
         .as_deref()
