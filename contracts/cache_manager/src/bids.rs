@@ -35,7 +35,7 @@ impl CacheManager {
         let evicted = self.make_room(&entry, value)?;
         self.push(entry);
         self.evict(&evicted)?;
-        precompiles::cache(program, code)?;
+        precompiles::cache(program)?;
         events::insert_bid(self.vm(), program, &entry);
         Ok(())
     }

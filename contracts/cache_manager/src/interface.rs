@@ -59,8 +59,6 @@ sol! {
         function isChainOwner(address addr) external view returns (bool);
         function codehashAsmSize(bytes32 codehash) external view returns (uint32 size);
         function codehashIsCached(bytes32 codehash) external view returns (bool);
-        function stylusVersion() external view returns (uint16 version);
-        function cacheCodehash(bytes32 codehash) external;
         function cacheProgram(address addr) external;
         function evictCodehash(bytes32 codehash) external;
     }

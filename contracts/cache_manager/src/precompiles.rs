@@ -8,8 +8,8 @@ use colophon_wire::Answer;
 use stylus_sdk::call::RawCall;
 
 use crate::interface::IPrecompiles::{
-    cacheCodehashCall, cacheProgramCall, codehashAsmSizeCall, codehashIsCachedCall,
-    evictCodehashCall, isChainOwnerCall, stylusVersionCall,
+    cacheProgramCall, codehashAsmSizeCall, codehashIsCachedCall, evictCodehashCall,
+    isChainOwnerCall,
 };
 
 const ARB_OWNER_PUBLIC: Address = address!("000000000000000000000000000000000000006b");
@@ -31,11 +31,8 @@ pub(crate) fn is_cached(code: B256) -> Result<bool, Vec<u8>> {
     Ok(!ask(ARB_WASM_CACHE, codehashIsCachedCall::SELECTOR, code)?.is_zero())
 }
 
-/// Caches the program at an address. The first version of Stylus (ArbOS 30) wants its code hash instead.
-pub(crate) fn cache(program: Address, code: B256) -> Result<(), Vec<u8>> {
-    if ask(ARB_WASM, stylusVersionCall::SELECTOR, B256::ZERO)? == U256::from(1) {
-        return tell(cacheCodehashCall::SELECTOR, code);
-    }
+/// Caches the program at an address.
+pub(crate) fn cache(program: Address) -> Result<(), Vec<u8>> {
     tell(cacheProgramCall::SELECTOR, program.into_word())
 }
 

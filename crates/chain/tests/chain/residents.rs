@@ -2,7 +2,8 @@
 
 use alloy_primitives::{hex, keccak256, Address, Bytes, B256, U256};
 use stylus_chain::{
-    Chain, Clock, Config, BLOCK_HASHES, CACHE_MANAGER, MULTICALL3, PERMIT2, PREDEPLOYS,
+    config::ARBOS_VERSIONS, Chain, Clock, Config, BLOCK_HASHES, CACHE_MANAGER, MULTICALL3, PERMIT2,
+    PREDEPLOYS,
 };
 
 use crate::support::{bytes, chain, output, transact, word, ARB_WASM, ARB_WASM_CACHE, NOW};
@@ -48,6 +49,24 @@ fn programs_are_active_and_cached_and_never_too_old() {
         // getCurrentBlockTimestamp()
         let answer = output(&chain, MULTICALL3, hex!("0f28c97d"));
         assert_eq!(answer, Ok(bytes(time)));
+    }
+}
+
+#[test]
+fn programs_have_the_stylus_version_of_the_chain() {
+    for arbos in ARBOS_VERSIONS {
+        let config = Config { clock: Clock::Fixed(NOW), arbos, ..Config::default() };
+        let mut chain = Chain::new(config).expect("genesis");
+        transact(&mut chain, Address::ZERO, []);
+        // stylusVersion()
+        let version = output(&chain, ARB_WASM, hex!("a996e0c2"));
+        for program in PROGRAMS {
+            let question = question(hex!("cc8f4e88"), &[program.into_word()]);
+            assert_eq!(output(&chain, ARB_WASM, question), version, "{program} at ArbOS {arbos}");
+        }
+        // getChainId()
+        let answer = output(&chain, MULTICALL3, hex!("3408e470"));
+        assert_eq!(answer, Ok(bytes(412_346)), "ArbOS {arbos}");
     }
 }
 
