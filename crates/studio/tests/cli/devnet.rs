@@ -91,7 +91,7 @@ fn wrong_options_are_named() {
     for (args, text) in [
         (["--block-time", "0"], "is no time: give seconds"),
         (["--block-time", "soon"], "is no time: give seconds"),
-        (["--balance", "-1"], "--balance"),
+        (["--balance", "1e3"], "is no balance: give ether"),
         (["--balance", "1.0000000000000000001"], "is no balance: give ether"),
         (["--balance", "much"], "is no balance: give ether"),
         (["--mnemonic", "one two three"], "the mnemonic cannot be used"),
