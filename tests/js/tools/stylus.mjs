@@ -21,7 +21,7 @@ const descriptor = await report.part("deploy", () => plain(tool, report));
 await report.part("deploy and activate", () => twoSteps(tool, report));
 const collection = await report.part("deploy with a constructor", () => constructed(tool, report, descriptor.address));
 const code = await report.part("get-initcode", () => initCode(tool, report, { deployment: collection }));
-if (node.ready.predeploys.some(({ name }) => name === "CacheManager")) await report.part("cache", () => bids(tool, report, collection.address));
+await report.part("cache", () => bids(tool, report, collection.address));
 await report.part("trace", () => traces(tool, report, collection.address));
 await report.part("verify", () => verifications(tool, report, { collection, initCode: code }));
 await report.part("codehash-keepalive", () => keepalive(tool, report, collection.address));
