@@ -47,9 +47,9 @@ async fn killed_nodes_lose_nothing_that_they_answered() {
     let (mut dice, mut tally, began) = (Dice(seed), Tally::default(), Instant::now());
     let mut left = kills;
     while left > 0 {
-        let kills = left.min(KILLS_PER_CHAIN);
-        one_chain(kills, &mut dice, &mut tally).await;
-        left -= kills;
+        let batch = left.min(KILLS_PER_CHAIN);
+        one_chain(batch, &mut dice, &mut tally).await;
+        left -= batch;
         let seconds = began.elapsed().as_secs();
         let _ = writeln!(
             std::io::stdout(),
