@@ -17,7 +17,7 @@ step_spelling() { bash scripts/spelling.sh; }
 step_unit() { cargo test --locked --workspace -- --test-threads=1; }
 step_artifacts() { bash scripts/check-artifacts.sh && node scripts/size.mjs; }
 step_abi() { bash scripts/abi.sh --check; }
-step_vectors() { node tests/js/vectors.mjs; }
+step_vectors() { node tests/js/vectors.mjs && node tests/js/unixfs.mjs; }
 step_solidity() { node tests/js/compile.mjs; }
 step_host() { host test --workspace; }
 step_wallet() { host build --package colophon-cli && node tests/js/wallet.mjs; }
@@ -25,6 +25,7 @@ step_tools() { host build --package colophon-cli && bash scripts/tools.sh; }
 step_stylus() { host build --package colophon-cli && bash scripts/stylus.sh; }
 step_predeploys() { node tests/js/predeploys.mjs; }
 step_recordings() { bash scripts/recordings.sh; }
+step_kubo() { bash scripts/kubo-check.sh; }
 step_demo() { crates/target/debug/colophon demo; }
 step_lint() {
     cargo clippy --locked --workspace --all-targets -- -D warnings
@@ -32,7 +33,7 @@ step_lint() {
 }
 step_docs() { RUSTDOCFLAGS="-D warnings" host doc --workspace --no-deps; }
 
-steps=(setup format spelling unit vectors solidity host wallet predeploys tools stylus recordings demo artifacts abi lint docs)
+steps=(setup format spelling unit vectors solidity host wallet predeploys tools stylus recordings kubo demo artifacts abi lint docs)
 [[ $# -eq 0 ]] || steps=("$@")
 began=$SECONDS
 for step in "${steps[@]}"; do
