@@ -3,7 +3,8 @@
 //!
 //! # The core
 //!
-//! Without features there is no heap, no dependency, no float and no `unsafe`; every function is total and none can panic. A contract can
+//! Without features there is no heap, no float, no `unsafe`, and no dependency but `colophon-provenance`, which has none; every function is
+//! total and none can panic (built for WebAssembly with optimisation, nothing of the panic machinery remains). A contract can
 //! compile it as it is: weights are borrowed slices, Keccak-256 comes from the caller, results are arrays.
 //!
 //! ```text

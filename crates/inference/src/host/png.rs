@@ -50,18 +50,19 @@ pub fn filtered(picture: &IndexMap) -> Vec<u8> {
         for (pair, cell) in row.chunks_exact_mut(CELL / 2).zip(cells) {
             pair.fill(cell << 4 | cell & 15);
         }
-        for _ in 0..CELL {
-            let (filter, bytes) = filter(&row, &above);
-            out.push(filter);
-            out.extend(bytes);
-            above = row;
+        // The first row of a cell differs from the one above it, the others do not.
+        out.extend(filter(&row, &above));
+        let repeated = filter(&row, &row);
+        for _ in 1..CELL {
+            out.extend(repeated);
         }
+        above = row;
     }
     out
 }
 
-/// The first of the filters, in the order none, up, sub, average, Paeth, whose bytes are nearest to zero when read as signed numbers.
-fn filter(row: &[u8; ROW], above: &[u8; ROW]) -> (u8, [u8; ROW]) {
+/// A row after the byte that names its filter: the first, in the order none, up, sub, average, Paeth, whose bytes are nearest to zero when read as signed numbers.
+fn filter(row: &[u8; ROW], above: &[u8; ROW]) -> [u8; 1 + ROW] {
     type Predict = fn(u8, u8, u8) -> u8;
     const FILTERS: [(u8, Predict); 4] = [
         (2, |_, up, _| up),
@@ -89,7 +90,12 @@ fn filter(row: &[u8; ROW], above: &[u8; ROW]) -> (u8, [u8; ROW]) {
             (least, best) = (here, (name, bytes));
         }
     }
-    best
+    let (name, bytes) = best;
+    let mut filtered = [name; 1 + ROW];
+    for (to, from) in filtered.iter_mut().skip(1).zip(bytes) {
+        *to = from;
+    }
+    filtered
 }
 
 /// The neighbour that is nearest to `left + up - corner`; of equally near ones in that order.

@@ -88,16 +88,17 @@ impl Prompt {
     }
 }
 
-/// The names that need the fewest edits, those that share a word first.
+/// The names that differ by a slip of the pen, then those that share a word, then the others; in each group those first that need fewer edits.
 fn nearest(model: &Model, name: &str) -> Vec<String> {
     let shares = |known: &str| known.split('-').any(|word| name.split('-').any(|w| w == word));
     let mut all: Vec<_> = model
         .names()
         .iter()
-        .map(|known| (!shares(known), strsim::osa_distance(known, name), known))
+        .map(|known| {
+            let edits = strsim::osa_distance(known, name);
+            (edits > 1, !shares(known), edits, known)
+        })
         .collect();
     all.sort_unstable();
-    // A slip of a letter or two says more than a shared word.
-    all.sort_by_key(|(_, edits, _)| if *edits <= 2 { *edits } else { 3 });
     all.into_iter().take(SUGGESTIONS).map(|(.., known)| known.clone()).collect()
 }

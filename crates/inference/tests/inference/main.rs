@@ -2,7 +2,12 @@
 //!
 //! `PROPTEST_CASES` sets the number of cases for each property.
 
+mod files;
+mod latents;
 mod pieces;
+mod prompts;
+mod reference;
+mod streams;
 
 use colophon_inference::host::generator::Generator;
 

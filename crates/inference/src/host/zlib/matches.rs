@@ -80,8 +80,8 @@ impl Found {
 /// The places where each hash occurred. Place 0 means none: nothing matches the very first bytes.
 struct Finder<'a> {
     data: &'a [u8],
-    newest: Vec<usize>,
-    earlier: Vec<usize>,
+    newest: Vec<u32>,
+    earlier: Vec<u32>,
 }
 
 impl<'a> Finder<'a> {
@@ -94,8 +94,9 @@ impl<'a> Finder<'a> {
         let bytes = self.data.get(at..at + SHORTEST)?;
         let hash = bytes.iter().fold(0, |hash, byte| hash << HASH_SHIFT ^ usize::from(*byte));
         let newest = self.newest.get_mut(hash & ((1 << HASH_BITS) - 1))?;
-        let before = std::mem::replace(newest, at);
+        let before = std::mem::replace(newest, at as u32);
         *self.earlier.get_mut(at)? = before;
+        let before = before as usize;
         (before != 0 && at - before <= FARTHEST).then_some(before)
     }
 
@@ -114,17 +115,25 @@ impl<'a> Finder<'a> {
             let there = self.data.get(candidate..)?;
             // Only a candidate that also agrees in the byte after the best length can be longer.
             if there.get(length) == ahead.get(length) {
-                let same = there.iter().zip(ahead).take_while(|(a, b)| a == b).count();
+                let same = common(there, ahead);
                 if same > length {
                     length = same;
                     best = Some(Found { start: candidate, length });
                 }
             }
-            candidate = *self.earlier.get(candidate)?;
+            candidate = *self.earlier.get(candidate)? as usize;
             if candidate <= limit {
                 break;
             }
         }
         best.filter(|found| found.length > TOO_SHORT)
     }
+}
+
+/// How many bytes two slices begin with in common.
+fn common(a: &[u8], b: &[u8]) -> usize {
+    let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
+    let whole = 8 * words.take_while(|(a, b)| a == b).count();
+    let rest = a.iter().zip(b).skip(whole);
+    whole + rest.take_while(|(a, b)| a == b).count()
 }
