@@ -12,7 +12,7 @@ impl Chain {
     pub fn snapshot(&mut self) -> u64 {
         let id = self.next_snapshot;
         self.next_snapshot += 1;
-        self.snapshots.push(Snapshot {
+        self.snapshots.push_back(Snapshot {
             id,
             blocks: self.blocks.clone(),
             numbers: self.numbers.clone(),
@@ -30,7 +30,7 @@ impl Chain {
         let Some(position) = self.snapshots.iter().position(|snapshot| snapshot.id == id) else {
             return false;
         };
-        let Some(snapshot) = self.snapshots.drain(position..).next() else { return false };
+        let Some(snapshot) = self.snapshots.split_off(position).pop_front() else { return false };
         self.blocks = snapshot.blocks;
         self.numbers = snapshot.numbers;
         self.transactions = snapshot.transactions;

@@ -51,7 +51,7 @@ impl Chain {
             time_offset: 0,
             next_timestamp: None,
             timestamp_interval: None,
-            snapshots: Vec::new(),
+            snapshots: Default::default(),
             next_snapshot: 1,
             programs,
         }

@@ -59,7 +59,8 @@ pub struct Chain {
     next_timestamp: Option<u64>,
     /// Seconds between one block's timestamp and the next, instead of the clock.
     timestamp_interval: Option<u64>,
-    snapshots: Vec<Snapshot>,
+    /// Persistent as well: a clone costs the same whatever their number.
+    snapshots: Vector<Snapshot>,
     next_snapshot: u64,
     /// Compiled programs; shared by all clones, because they depend on nothing but the code.
     programs: Programs,

@@ -1,7 +1,9 @@
 //! The JSON-RPC 2.0 envelope: single requests, batches, notifications, and what is wrong with a body.
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use serde::{Deserialize, Deserializer};
@@ -18,6 +20,11 @@ use super::watch::Session;
 const BATCH_LIMIT: usize = 1_000;
 /// Once the answers of a batch are this long, the rest of it is refused.
 const BATCH_ANSWER_BYTES: usize = 25 * 1024 * 1024;
+/// Once a batch has taken this long, the rest of it is refused; as on Nitro.
+const BATCH_TIME: Duration = Duration::from_secs(30);
+
+/// Longest id that comes back although it is none.
+const ODD_ID_BYTES: usize = 64;
 
 /// One request as far as it must be understood to answer it.
 #[derive(Deserialize)]
@@ -37,16 +44,32 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de Raw
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
+/// Tells the work for a client that the client has gone: its future is dropped with the connection.
+struct Gone(Arc<AtomicBool>);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Answers a body off the async threads. `None` when nothing is to be sent back (notifications).
 pub(crate) async fn answer_body(service: &Arc<Service>, body: Bytes) -> Option<String> {
     let service = Arc::clone(service);
-    let work = move || answer(&service, None, &body);
+    let gone = Arc::new(AtomicBool::new(false));
+    let _waiting = Gone(Arc::clone(&gone));
+    let work = move || answer(&service, None, &body, &gone);
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|_| Some(failure(None, &RpcError::internal())))
 }
 
-/// Answers a body; `session` is the connection that it came on, if it stays.
-pub(crate) fn answer(service: &Service, session: Option<&Session>, body: &[u8]) -> Option<String> {
+/// Answers a body; `session` is the connection that it came on, if it stays. Once `gone` is set, the rest of a batch is left.
+pub(crate) fn answer(
+    service: &Service,
+    session: Option<&Session>,
+    body: &[u8],
+    gone: &AtomicBool,
+) -> Option<String> {
     let context = Context { service, session };
     let Ok(raw) = serde_json::from_slice::<&RawValue>(body) else {
         return Some(failure(None, &RpcError::parse()));
@@ -57,10 +80,10 @@ pub(crate) fn answer(service: &Service, session: Option<&Session>, body: &[u8]) 
     let Ok(batch) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
         return Some(failure(None, &RpcError::parse()));
     };
-    answer_batch(context, &batch)
+    answer_batch(context, &batch, gone)
 }
 
-fn answer_batch(context: Context<'_>, batch: &[&RawValue]) -> Option<String> {
+fn answer_batch(context: Context<'_>, batch: &[&RawValue], gone: &AtomicBool) -> Option<String> {
     if batch.is_empty() {
         return Some(failure(None, &RpcError::invalid_request("empty batch")));
     }
@@ -68,9 +91,15 @@ fn answer_batch(context: Context<'_>, batch: &[&RawValue]) -> Option<String> {
         return Some(failure(None, &RpcError::invalid_request("batch too large")));
     }
     let mut answers = String::from("[");
+    let began = Instant::now();
     for request in batch {
+        if gone.load(Ordering::Relaxed) {
+            return None;
+        }
         let answer = if answers.len() > BATCH_ANSWER_BYTES {
-            too_long(request.get())
+            unanswered(request.get(), &RpcError::response_too_large())
+        } else if began.elapsed() > BATCH_TIME {
+            unanswered(request.get(), &RpcError::timed_out())
         } else {
             answer_one(context, request.get())
         };
@@ -85,9 +114,10 @@ fn answer_batch(context: Context<'_>, batch: &[&RawValue]) -> Option<String> {
     (answers.len() > 2).then_some(answers)
 }
 
-fn too_long(request: &str) -> Option<String> {
+/// A request that is not carried out.
+fn unanswered(request: &str, why: &RpcError) -> Option<String> {
     let id = read(request)?.id?;
-    Some(failure(Some(id), &RpcError::response_too_large()))
+    Some(failure(Some(id), why))
 }
 
 fn answer_one(context: Context<'_>, text: &str) -> Option<String> {
@@ -96,7 +126,7 @@ fn answer_one(context: Context<'_>, text: &str) -> Option<String> {
     };
     let (method, id) = match checked(&request) {
         Ok(checked) => checked,
-        Err(error) => return Some(failure(request.id, &error)),
+        Err(error) => return Some(failure(request.id.filter(|id| echoes(id)), &error)),
     };
     let outcome = Params::parse(request.params)
         .and_then(|params| contained(|| dispatch(context, &method, &params)));
@@ -105,6 +135,11 @@ fn answer_one(context: Context<'_>, text: &str) -> Option<String> {
         Ok(result) => success(id, &result),
         Err(error) => failure(Some(id), &error),
     })
+}
+
+/// Objects and lists are no ids; short ones come back all the same, as on Nitro, but nobody gets to choose how deep an answer nests.
+fn echoes(id: &RawValue) -> bool {
+    !id.get().starts_with(['{', '[']) || id.get().len() <= ODD_ID_BYTES
 }
 
 /// A panic is a bug of the node; it costs one answer, not the node.

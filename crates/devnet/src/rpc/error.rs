@@ -56,6 +56,11 @@ impl RpcError {
         Self::new(-32603, "method handler crashed")
     }
 
+    /// A batch has taken too long.
+    pub(crate) fn timed_out() -> Self {
+        Self::new(-32002, "request timed out")
+    }
+
     /// The answers of a batch have become too long.
     pub(crate) fn response_too_large() -> Self {
         Self::new(-32003, "response too large")

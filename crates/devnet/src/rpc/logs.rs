@@ -17,12 +17,12 @@ pub(crate) const METHODS: &[Method] = &[
     ("eth_newFilter", 1, |context, params| {
         let Filter(filter) = params.required(0)?;
         check_watched(context.service, &filter)?;
-        Ok(watch(context, Subject::Logs(filter)))
+        watch(context, Subject::Logs(filter))
     }),
-    ("eth_newBlockFilter", 0, |context, _| Ok(watch(context, Subject::BlockHashes))),
+    ("eth_newBlockFilter", 0, |context, _| watch(context, Subject::BlockHashes)),
     ("eth_newPendingTransactionFilter", 1, |context, params| {
         let full = params.optional(0)?.unwrap_or_default();
-        Ok(watch(context, Subject::Transactions { full }))
+        watch(context, Subject::Transactions { full })
     }),
     ("eth_getFilterChanges", 1, changes),
     ("eth_getFilterLogs", 1, filter_logs),
@@ -58,9 +58,9 @@ fn check_watched(service: &Service, filter: &LogFilter) -> Result<(), RpcError> 
     }
 }
 
-fn watch(context: Context<'_>, subject: Subject) -> Value {
+fn watch(context: Context<'_>, subject: Subject) -> Answer {
     context.service.with_watches(|watches, chain| {
-        encode::quantity(watches.filter(subject, chain.head().number()))
+        watches.filter(subject, chain.head().number()).map(encode::quantity)
     })
 }
 
@@ -111,7 +111,7 @@ fn subscribe(context: Context<'_>, params: &Params) -> Answer {
     };
     let id = context
         .service
-        .with_watches(|watches, chain| watches.subscription(subject, chain.head().number()));
+        .with_watches(|watches, chain| watches.subscription(subject, chain.head().number()))?;
     session.add(id);
     Ok(encode::quantity(id))
 }

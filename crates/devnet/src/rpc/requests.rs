@@ -15,6 +15,9 @@ use super::values::{criterion, kind_of, Fields, Wanted, Wrong};
 /// Most positions that a topic filter can name: a log has no more topics.
 const MAX_TOPICS: usize = 4;
 
+/// Most addresses, and most topics at one position, that a filter can name: every event is compared with each of them.
+const MAX_ALTERNATIVES: usize = 1_000;
+
 /// A call object and what the chain's type has no room for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Call {
@@ -187,6 +190,7 @@ fn addresses(value: &Value) -> Result<Vec<Address>, Wrong> {
             let one = read(text).map_err(|why| Wrong::text(format!("invalid address: {why}")))?;
             Ok(vec![one])
         }
+        Value::Array(items) if items.len() > MAX_ALTERNATIVES => Err(too_many()),
         Value::Array(items) => {
             let one = |(index, item): (usize, &Value)| {
                 let text = item
@@ -199,6 +203,10 @@ fn addresses(value: &Value) -> Result<Vec<Address>, Wrong> {
         }
         _ => Err(Wrong::text("invalid addresses in query")),
     }
+}
+
+fn too_many() -> Wrong {
+    Wrong::Refused("exceed max addresses or topics per search position".to_owned())
 }
 
 fn topics(fields: &Fields<'_>) -> Result<Vec<Vec<B256>>, Wrong> {
@@ -222,6 +230,7 @@ fn alternatives(value: &Value) -> Result<Vec<B256>, Wrong> {
     match value {
         Value::Null => Ok(Vec::new()),
         Value::Array(items) if items.iter().any(Value::is_null) => Ok(Vec::new()),
+        Value::Array(items) if items.len() > MAX_ALTERNATIVES => Err(too_many()),
         Value::Array(items) => items.iter().map(topic).collect(),
         one => topic(one).map(|topic| vec![topic]),
     }

@@ -16,6 +16,8 @@ const FILTER_LIFE: Duration = Duration::from_secs(5 * 60);
 
 /// Most transactions that are kept for somebody who does not ask; the oldest go first.
 const MOST_FRESH: usize = 10_000;
+/// Most filters of a node at once, and as many subscriptions.
+const MAX_WATCHES: usize = 10_000;
 
 /// What is watched.
 #[derive(Debug, Clone)]
@@ -50,17 +52,35 @@ pub(crate) struct Watches {
 
 impl Watches {
     /// Starts to watch from the head on; the answer names the filter.
-    pub(crate) fn filter(&mut self, subject: Subject, head: u64) -> u64 {
+    ///
+    /// # Errors
+    /// Too many filters that are still asked for.
+    pub(crate) fn filter(&mut self, subject: Subject, head: u64) -> Result<u64, RpcError> {
         let now = Instant::now();
         self.all.retain(|_, watch| {
             watch.asked.is_none_or(|asked| now.duration_since(asked) < FILTER_LIFE)
         });
-        self.add(subject, head, Some(now))
+        self.room("filters", |watch| watch.asked.is_some())?;
+        Ok(self.add(subject, head, Some(now)))
+    }
+
+    /// Refuses one more of a kind of which there are too many.
+    fn room(&self, what: &str, kind: impl Fn(&Watch) -> bool) -> Result<(), RpcError> {
+        if self.all.values().filter(|watch| kind(watch)).count() < MAX_WATCHES {
+            return Ok(());
+        }
+        Err(RpcError::refused(format!(
+            "the node keeps at most {MAX_WATCHES} {what} at once: end some of them first"
+        )))
     }
 
     /// The same for a connection.
-    pub(crate) fn subscription(&mut self, subject: Subject, head: u64) -> u64 {
-        self.add(subject, head, None)
+    ///
+    /// # Errors
+    /// Too many subscriptions.
+    pub(crate) fn subscription(&mut self, subject: Subject, head: u64) -> Result<u64, RpcError> {
+        self.room("subscriptions", |watch| watch.asked.is_none())?;
+        Ok(self.add(subject, head, None))
     }
 
     fn add(&mut self, subject: Subject, head: u64, asked: Option<Instant>) -> u64 {

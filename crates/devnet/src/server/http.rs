@@ -1,6 +1,7 @@
 //! HTTP: POST carries JSON-RPC, OPTIONS answers browsers, GET greets or becomes a WebSocket.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::ws::{rejection::WebSocketUpgradeRejection, WebSocketUpgrade};
@@ -8,14 +9,21 @@ use axum::extract::{DefaultBodyLimit, FromRequest as _, Request, State};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
+use super::listen::{listen, Place};
 use super::ws;
 use crate::rpc::{answer_body, Service};
 
 /// Largest request body or WebSocket message that is read.
 const MAX_BODY_BYTES: usize = 15 * 1024 * 1024;
+/// How long a body may take to arrive.
+const BODY_PATIENCE: Duration = Duration::from_secs(30);
+/// Most WebSockets at once: they may stay silent for ever, so they must leave room for others.
+const MAX_SOCKETS: usize = 400;
 
 /// Answers `Access-Control-Request-Private-Network` (Private Network Access).
 const PRIVATE_NETWORK: header::HeaderName =
@@ -32,22 +40,28 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
     let routes = Router::new()
         .route("/", get(greet).post(post).options(preflight))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(Extension(Arc::new(Semaphore::new(MAX_SOCKETS))))
         .with_state(service);
-    // Ends only with the runtime; an accept error is retried inside.
-    let _ = axum::serve(listener, routes).await;
+    listen(listener, routes).await;
 }
 
 async fn greet(
     State(service): State<Arc<Service>>,
+    Extension(sockets): Extension<Arc<Semaphore>>,
+    Extension(place): Extension<Place>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    match upgrade {
-        Ok(upgrade) => upgrade
-            .max_message_size(MAX_BODY_BYTES)
-            .max_frame_size(MAX_BODY_BYTES)
-            .on_upgrade(move |socket| ws::converse(socket, service)),
-        Err(_) => (cors(), GREETING).into_response(),
-    }
+    let Ok(upgrade) = upgrade else { return (cors(), GREETING).into_response() };
+    let Ok(socket_place) = sockets.try_acquire_owned() else {
+        let text = format!("too many WebSockets: at most {MAX_SOCKETS} at once\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, cors(), text).into_response();
+    };
+    upgrade.max_message_size(MAX_BODY_BYTES).max_frame_size(MAX_BODY_BYTES).on_upgrade(
+        move |socket| async move {
+            ws::converse(socket, service).await;
+            drop((place, socket_place));
+        },
+    )
 }
 
 /// Browsers ask a second question, which has a header of its own, when a public page wants to reach this machine.
@@ -65,9 +79,13 @@ async fn post(State(service): State<Arc<Service>>, request: Request) -> Response
         let text = format!("content length too large, at most {MAX_BODY_BYTES} bytes are read\n");
         return (StatusCode::PAYLOAD_TOO_LARGE, cors(), text).into_response();
     }
-    let body = match Bytes::from_request(request, &()).await {
-        Ok(body) => body,
-        Err(error) => return (error.status(), cors(), error.body_text()).into_response(),
+    let body = match timeout(BODY_PATIENCE, Bytes::from_request(request, &())).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(error)) => return (error.status(), cors(), error.body_text()).into_response(),
+        Err(_) => {
+            let text = "the body took too long to arrive\n";
+            return (StatusCode::REQUEST_TIMEOUT, cors(), text).into_response();
+        }
     };
     let answer = answer_body(&service, body).await.unwrap_or_default();
     (cors(), [(header::CONTENT_TYPE, "application/json")], answer).into_response()

@@ -1,12 +1,22 @@
 //! WebSocket: requests and answers in order on one connection, and what its subscriptions have to say.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use crate::rpc::{answer, Service, Session};
+
+/// How long a client may take to accept a message. What happens meanwhile is not collected for it: it is read from the chain when
+/// the client is ready again.
+const SEND_PATIENCE: Duration = Duration::from_secs(30);
+
+/// A closed connection is noticed when the answer is sent.
+static STAYS: AtomicBool = AtomicBool::new(false);
 
 /// Serves one connection until either side closes it. One task reads, answers and notifies, so the answer to
 /// `eth_subscribe` always goes out before the first event.
@@ -27,7 +37,7 @@ pub(crate) async fn converse(mut socket: WebSocket, service: Arc<Service>) {
                 None => break,
             },
         };
-        if send_all(&mut socket, outgoing).await.is_err() {
+        if !send_all(&mut socket, outgoing).await {
             break;
         }
     }
@@ -57,7 +67,7 @@ async fn replies(
         Message::Close(_) => return None,
     };
     let (service, session) = (Arc::clone(service), Arc::clone(session));
-    let answer = spawn_blocking(move || answer(&service, Some(&session), &body)).await;
+    let answer = spawn_blocking(move || answer(&service, Some(&session), &body, &STAYS)).await;
     Some(answer.ok().flatten().into_iter().collect())
 }
 
@@ -66,9 +76,13 @@ async fn events(service: &Arc<Service>, session: &Arc<Session>) -> Vec<String> {
     spawn_blocking(move || service.notifications(&session)).await.unwrap_or_default()
 }
 
-async fn send_all(socket: &mut WebSocket, texts: Vec<String>) -> Result<(), axum::Error> {
+/// False if the client does not take them.
+async fn send_all(socket: &mut WebSocket, texts: Vec<String>) -> bool {
     for text in texts {
-        socket.send(Message::Text(text.into())).await?;
+        let sent = timeout(SEND_PATIENCE, socket.send(Message::Text(text.into()))).await;
+        if !matches!(sent, Ok(Ok(()))) {
+            return false;
+        }
     }
-    Ok(())
+    true
 }

@@ -35,7 +35,7 @@ impl Report {
     /// A case starts. It is written down first: if the process is aborted, the file names the culprit.
     pub(crate) fn begin(&mut self, index: u64) {
         let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/fuzz-case");
-        let text = format!("FUZZ_SEED={} FUZZ_FIRST={index}\n", self.seed);
+        let text = format!("case {index} with FUZZ_SEED={}\n", self.seed);
         std::fs::write(format!("{file}-{}", self.name), text).expect("a place to write to");
         self.current.store(index, Ordering::SeqCst);
         self.case = Instant::now();
@@ -76,7 +76,7 @@ impl Drop for Report {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let index = self.current.load(Ordering::SeqCst);
-            eprintln!("again with: FUZZ_SEED={} FUZZ_FIRST={index} FUZZ_MODULES=1", self.seed);
+            eprintln!("{}: case {index} with FUZZ_SEED={}", self.name, self.seed);
         }
         self.current.store(u64::MAX, Ordering::SeqCst);
     }
