@@ -5,6 +5,7 @@ mod support;
 
 mod activation;
 mod blocks;
+mod bombs;
 mod change;
 mod deployer;
 mod depth;

@@ -23,7 +23,7 @@ const MAX_BODY_BYTES: usize = 15 * 1024 * 1024;
 /// How long a body may take to arrive.
 const BODY_PATIENCE: Duration = Duration::from_secs(30);
 /// Most WebSockets at once: they may stay silent for ever, so they must leave room for others.
-const MAX_SOCKETS: usize = 400;
+const MAX_SOCKETS: usize = 200;
 
 /// Answers `Access-Control-Request-Private-Network` (Private Network Access).
 const PRIVATE_NETWORK: header::HeaderName =

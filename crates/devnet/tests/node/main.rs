@@ -16,6 +16,7 @@ mod events;
 mod journal;
 mod keep;
 mod lifecycle;
+mod limits;
 mod load;
 mod mining;
 mod pool;

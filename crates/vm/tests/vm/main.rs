@@ -29,5 +29,7 @@ mod profile;
 mod versions;
 // Programs and bytes made to do harm.
 mod hostile;
+// Modules of extreme shapes, and how long it takes to look at them.
+mod shapes;
 // Recorded answers of a real node; skipped unless a folder is given.
 mod vectors;
