@@ -122,7 +122,7 @@ async fn a_client_that_leaves_takes_the_rest_of_its_batch_along() {
         json!([{ "to": node.account(1) }, "latest", { (node.account(1)): { "code": "0x5b5f56" } }]);
     let request = |method: &str, params: &Value| json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
     let pair = [request("eth_call", &call), request("evm_mine", &json!([]))];
-    let body = Value::from(pair.repeat(200)).to_string();
+    let body = Value::from(vec![pair.to_vec(); 200].concat()).to_string();
     let head = format!("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", body.len());
     drop(begin(&node, &format!("{head}{body}")));
     // Until two looks, one after the other, find the same number.
