@@ -9,7 +9,7 @@ use super::{
     body::{encoded_size, receipts_root, transactions_root},
     draft::Draft,
     mined::{receipt_envelopes, Home, Mined},
-    Chain,
+    residents, Chain,
 };
 use crate::{
     arbos::{
@@ -178,6 +178,7 @@ pub(super) fn opening_state(newest: &State, timestamp: u64) -> Result<State, TxE
         Ok(version) => {
             if version > version_of(&state) {
                 upgrade(&mut state, version);
+                residents::renew(&mut state)?;
             }
             return Ok(state);
         }

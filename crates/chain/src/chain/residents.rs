@@ -2,13 +2,14 @@
 //! (`contracts/`), embedded as they are built.
 //!
 //! They are active and cached, and stay so: their activation lies as far in the future as a record can say, and the age of such a
-//! program is zero, on Nitro as here (`ProgramSlot::age`). Only another Stylus version ends it, as for every program.
+//! program is zero, on Nitro as here (`ProgramSlot::age`). Another Stylus version ends every activation; an upgrade of ArbOS
+//! that brings one activates these programs again.
 
 use std::sync::OnceLock;
 
-use alloy_primitives::{address, hex, keccak256, Address, Bytes};
+use alloy_primitives::{address, hex, keccak256, Address, Bytes, B256};
 use alloy_sol_types::{sol, SolCall};
-use stylus_vm::{code, ProgramSlot};
+use stylus_vm::{code, Params, Program, ProgramSlot};
 
 use crate::{
     arbos::ArbosState,
@@ -73,17 +74,43 @@ pub(super) fn settle(state: &mut State, programs: &Programs) -> Result<(), TxErr
         state.set_code(address, code.clone());
         state.set_nonce(address, 1);
         let code_hash = keccak256(code);
-        let mut arbos = ArbosState { slots: &mut *state };
-        let Ok(params) = arbos.params();
-        let activation = stylus_vm::activate(wasm, &params, DEBUG, 0)
-            .map_err(|error| TxError::Internal(format!("the program at {address}: {error}")))?;
-        let Ok(()) = arbos.set_module_hash(code_hash, activation.module_hash);
-        let slot = ProgramSlot::activated(&activation, NEVER, true);
-        let Ok(()) = arbos.set_program(code_hash, &slot);
-        programs.insert(code_hash, &params, DEBUG, activation.program);
+        let (params, program) = enrol(state, address, wasm, code_hash)?;
+        programs.insert(code_hash, &params, DEBUG, program);
     }
     let Ok(()) = ArbosState { slots: state }.cache_managers().add(CACHE_MANAGER);
     Ok(())
+}
+
+/// Activates the programs anew after an upgrade of ArbOS that brought another Stylus version: tools that raise the version of a
+/// development chain first thing expect them to work. Programs that are not there, or were never active, are left alone.
+pub(super) fn renew(state: &mut State) -> Result<(), TxError> {
+    let Ok(now) = ArbosState { slots: &mut *state }.params();
+    for ((address, wasm), code) in RESIDENTS.into_iter().zip(codes()?) {
+        let code_hash = keccak256(code);
+        let Ok(slot) = ArbosState { slots: &mut *state }.program(code_hash);
+        let there = state.code(address) == *code;
+        if there && slot.version != 0 && slot.version != now.version {
+            enrol(state, address, wasm, code_hash)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes down that a program is active and cached, under the Stylus version of the state.
+fn enrol(
+    state: &mut State,
+    address: Address,
+    wasm: &[u8],
+    code_hash: B256,
+) -> Result<(Params, Program), TxError> {
+    let mut arbos = ArbosState { slots: state };
+    let Ok(params) = arbos.params();
+    let activation = stylus_vm::activate(wasm, &params, DEBUG, 0)
+        .map_err(|error| TxError::Internal(format!("the program at {address}: {error}")))?;
+    let Ok(()) = arbos.set_module_hash(code_hash, activation.module_hash);
+    let slot = ProgramSlot::activated(&activation, NEVER, true);
+    let Ok(()) = arbos.set_program(code_hash, &slot);
+    Ok((params, activation.program))
 }
 
 /// What an owner of the chain sends to the cache manager before the first block.

@@ -1,6 +1,6 @@
 //! Programs that stand on the chain from genesis: active, cached, and never too old.
 
-use alloy_primitives::{hex, keccak256, Address, Bytes, B256, U256};
+use alloy_primitives::{address, hex, keccak256, Address, Bytes, B256, U256};
 use stylus_chain::{
     config::ARBOS_VERSIONS, Chain, Clock, Config, BLOCK_HASHES, CACHE_MANAGER, MULTICALL3, PERMIT2,
     PREDEPLOYS,
@@ -68,6 +68,21 @@ fn programs_have_the_stylus_version_of_the_chain() {
         let answer = output(&chain, MULTICALL3, hex!("3408e470"));
         assert_eq!(answer, Ok(bytes(412_346)), "ArbOS {arbos}");
     }
+}
+
+#[test]
+fn an_upgrade_that_brings_another_stylus_version_activates_them_again() {
+    let mut chain = chain();
+    // scheduleArbOSUpgrade(60, 0), as set-up scripts send it.
+    let owner = address!("0000000000000000000000000000000000000070");
+    assert!(transact(&mut chain, owner, question(hex!("e388b381"), &[word(60), word(0)])).success);
+    transact(&mut chain, Address::ZERO, []);
+    assert_eq!(chain.arbos(), 60);
+    for program in PROGRAMS {
+        let version = question(hex!("cc8f4e88"), &[program.into_word()]);
+        assert_eq!(output(&chain, ARB_WASM, version), Ok(bytes(3)), "programVersion of {program}");
+    }
+    assert_eq!(output(&chain, MULTICALL3, hex!("3408e470")), Ok(bytes(412_346)));
 }
 
 #[test]
