@@ -48,7 +48,7 @@ fn wrong_prompts_are_answered_with_what_to_write() {
     };
     assert_eq!(nearest("castel").0, "castel");
     assert_eq!(nearest("castel").1[0], "castle");
-    assert_eq!(nearest("bear over cat-fase").1[0], "cat-face");
+    assert_eq!(nearest("bear over cat-fcae").1[0], "cat-face");
     assert!(nearest("cake").1.contains(&"birthday-cake".into()));
     let message = generator.draw("avocato", 0).expect_err("no such concept");
     assert!(matches!(message, DrawError::Prompt(_)));
