@@ -3,6 +3,8 @@
 //! `cargo run --example contract_test [PROGRAM.wasm]`; without a file it tests `counter.wat` beside it. In a project of your own
 //! the wasm is `target/wasm32-unknown-unknown/release/<name>.wasm`, and call data comes from `alloy_sol_types::sol!`.
 
+#![expect(clippy::print_stdout, reason = "an example talks to whoever runs it")]
+
 use std::error::Error;
 
 use stylus_devnet::{Devnet, Message};

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+/// Whoever wants to hear it.
+type Listener = dyn Fn(&str) + Send + Sync;
+
 /// Takes lines; by default nobody listens.
 #[derive(Clone, Default)]
-pub(crate) struct Log(Option<Arc<dyn Fn(&str) + Send + Sync>>);
+pub(crate) struct Log(Option<Arc<Listener>>);
 
 impl Log {
     pub(crate) fn to(listener: impl Fn(&str) + Send + Sync + 'static) -> Self {

@@ -23,7 +23,8 @@ pub(crate) const METHODS: &[Method] = &[
     }),
     ("anvil_dropTransaction", 1, |context, params| {
         let hash: B256 = params.required(0)?;
-        Ok(context.service.chain().drop_waiting(hash).then(|| json!(hash)).unwrap_or_default())
+        let dropped = context.service.chain().drop_waiting(hash);
+        Ok(if dropped { json!(hash) } else { Value::Null })
     }),
     ("hardhat_dropTransaction", 1, |context, params| {
         Ok(json!(context.service.chain().drop_waiting(params.required(0)?)))

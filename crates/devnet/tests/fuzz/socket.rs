@@ -30,20 +30,20 @@ pub(crate) fn try_messages(node: &Devnet, seed: u64, count: u64, report: &mut Re
                 let message =
                     text.map_or_else(|_| Message::binary(body.bytes.clone()), Message::text);
                 socket.send(message).await.expect("the connection stays open");
-                let mut ended = "nothing".to_owned();
                 // Only what must be answered is waited for; events may come before.
-                while matches!(body.expected, Expected::One(_)) {
-                    let answer =
-                        timeout(Duration::from_secs(60), socket.next()).await.expect("in time");
-                    let answer =
-                        answer.expect("the connection stays open").expect("a message").into_data();
-                    if !is_for(&answer, &body.expected) {
-                        continue;
-                    }
-                    ended = oracle::check(&body, &answer);
-                    break;
+                if !matches!(body.expected, Expected::One(_)) {
+                    report.end("nothing");
+                    continue;
                 }
-                report.end(&ended);
+                let answer = loop {
+                    let next = timeout(Duration::from_secs(60), socket.next()).await;
+                    let next = next.expect("in time").expect("the connection stays open");
+                    let answer = next.expect("a message").into_data();
+                    if is_for(&answer, &body.expected) {
+                        break answer;
+                    }
+                };
+                report.end(&oracle::check(&body, &answer));
             }
             // Every other connection is dropped without a word.
             if first % (2 * EACH) == 0 {
