@@ -18,25 +18,27 @@ pub(crate) const fn activate(sum: i32, shift: u32) -> i8 {
 
 /// Adds to `sums` the product of a row of inputs with a matrix of as many rows.
 ///
-/// Two rows at a time: a pair of 16-bit products and their sum is one instruction on most machines.
-pub(crate) fn accumulate<const OUT: usize>(
+/// `TILE` sums at a time, so that they stay in registers, and two rows at a time: a pair of 16-bit products and their sum is one instruction
+/// on most machines.
+pub(crate) fn accumulate<const TILE: usize, const IN: usize, const OUT: usize>(
     sums: &mut [i32; OUT],
-    inputs: &[i8],
+    inputs: &[i8; IN],
     rows: &[[i8; OUT]],
 ) {
-    let (pairs, odd) = inputs.as_chunks::<2>();
-    let (row_pairs, odd_rows) = rows.as_chunks::<2>();
-    for ([a, b], [wa, wb]) in pairs.iter().zip(row_pairs) {
-        let (a, b) = (i32::from(*a), i32::from(*b));
-        for ((sum, wa), wb) in sums.iter_mut().zip(wa).zip(wb) {
-            let products = (a * i32::from(*wa)).wrapping_add(b * i32::from(*wb));
-            *sum = sum.wrapping_add(products);
+    const { assert!(OUT.is_multiple_of(TILE) && IN.is_multiple_of(2), "whole tiles, whole pairs") };
+    let (pairs, row_pairs) = (inputs.as_chunks::<2>().0, rows.as_chunks::<2>().0);
+    for (tile, sums) in sums.as_chunks_mut::<TILE>().0.iter_mut().enumerate() {
+        let mut held = *sums;
+        for ([a, b], [wa, wb]) in pairs.iter().zip(row_pairs) {
+            let (a, b) = (i32::from(*a), i32::from(*b));
+            let (wa, wb) = (wa.as_chunks::<TILE>().0, wb.as_chunks::<TILE>().0);
+            let (Some(wa), Some(wb)) = (wa.get(tile), wb.get(tile)) else { continue };
+            for ((sum, wa), wb) in held.iter_mut().zip(wa).zip(wb) {
+                let products = (a * i32::from(*wa)).wrapping_add(b * i32::from(*wb));
+                *sum = sum.wrapping_add(products);
+            }
         }
-    }
-    for (a, w) in odd.iter().zip(odd_rows) {
-        for (sum, w) in sums.iter_mut().zip(w) {
-            *sum = sum.wrapping_add(i32::from(*a) * i32::from(*w));
-        }
+        *sums = held;
     }
 }
 
@@ -57,7 +59,7 @@ pub(crate) fn convolve<const IN: usize, const OUT: usize>(
             let mut sums = *bias;
             for (tap, rows) in taps.chunks_exact(IN).enumerate() {
                 if let Some(inputs) = neighbour(cells, side, (y, x), tap) {
-                    accumulate(&mut sums, inputs, rows);
+                    accumulate::<20, IN, OUT>(&mut sums, inputs, rows);
                 }
             }
             for (quarter, channels) in sums.chunks_exact(OUT / 4).enumerate() {

@@ -3,7 +3,8 @@
 use crate::{
     layers::{accumulate, activate, convolve},
     shape::{
-        BaseMap, FineMap, IndexMap, Latent, Logits, MiddleMap, BASE, COLOURS, FINE, MIDDLE, SIDE,
+        BaseMap, FineMap, IndexMap, Latent, Logits, MiddleMap, BASE, COLOURS, FINE, LATENT, MIDDLE,
+        SIDE,
     },
     weights::Weights,
 };
@@ -22,7 +23,7 @@ pub fn draw(weights: &Weights<'_>, top: &Latent, bottom: Option<&Latent>) -> Ind
 #[must_use]
 pub fn base(weights: &Weights<'_>, latent: &Latent) -> BaseMap {
     let mut sums = *weights.fc_bias;
-    accumulate(&mut sums, latent, weights.fc_weight.as_chunks::<BASE>().0);
+    accumulate::<16, LATENT, BASE>(&mut sums, latent, weights.fc_weight.as_chunks::<BASE>().0);
     sums.map(|sum| activate(sum, weights.shifts[0]))
 }
 
