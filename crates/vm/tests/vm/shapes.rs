@@ -42,7 +42,7 @@ fn too_many_parts_are_refused_by_their_number() {
     let exports: String = (0..10_000).map(|n| format!("(export \"e{n}\" (func $x))")).collect();
     refused(&format!("(func $x) {exports}"), "exports");
     refused("(table 10000 funcref)", "table");
-    refused("(memory 1)", "memor");
+    refused("(memory 1)", "memories");
     // As many of these as fit are no offence.
     accepted(&"(type (func))".repeat(10_000));
     accepted(&"(global i32 (i32.const 0))".repeat(10_000));
