@@ -93,6 +93,7 @@ fn call(
     let request =
         Request { kind, target, value: value.unwrap_or_default(), input: input.clone(), gas };
     let answer = perform(host, request);
+    host.check_time()?;
     host.buy_gas(answer.cost)?;
     let size = length_of(&answer.output);
     host.frame().return_data = answer.output;
@@ -200,6 +201,7 @@ fn create(
     host.refuse_static(name)?;
     let left = host.gas();
     let result = perform_create(host, endowment, code.clone(), salt, left)?;
+    host.check_time()?;
     let CreateResult { status, address, output, gas_left, refund, steps } = result;
     let address = if status == SubStatus::Success { address } else { Address::ZERO };
     let output = if status == SubStatus::Revert { output } else { Bytes::new() };

@@ -188,6 +188,12 @@ pub trait Evm {
         gas: u64,
     ) -> CreateResult;
 
+    /// True once the execution should end because it has run for too long. Asked every now and then; the frame then ends
+    /// as if its ink were gone, and so should all others of the execution, whose outcome nobody may use.
+    fn expired(&mut self) -> bool {
+        false
+    }
+
     /// A line that the program wrote with the `console` functions, which only debug chains link.
     fn console(&mut self, _line: &str) {}
 }

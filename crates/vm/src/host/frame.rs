@@ -54,11 +54,16 @@ pub(crate) struct Handles {
     pub(crate) memory: Memory,
 }
 
+/// Ink of a slice: what a program uses between two looks at the clock.
+pub(crate) const SLICE: u64 = 100_000_000;
+
 /// What belongs to one frame. It starts empty and is dropped with the frame.
 pub(crate) struct Frame<'a> {
     pub(crate) evm: &'a mut dyn Evm,
     pub(crate) params: &'a Params,
     pub(crate) handles: Option<Handles>,
+    /// Ink besides the slice in the program's global.
+    pub(crate) reserve: u64,
     pub(crate) input: Bytes,
     pub(crate) output: Bytes,
     pub(crate) return_data: Bytes,
@@ -80,6 +85,7 @@ impl<'a> Frame<'a> {
             evm,
             params,
             handles: None,
+            reserve: 0,
             input,
             output: Bytes::new(),
             return_data: Bytes::new(),
@@ -139,6 +145,11 @@ impl<'c, 'a> Host<'c, 'a> {
 
     /// Ink left now.
     pub(crate) fn ink(&self) -> u64 {
+        self.slice().saturating_add(self.caller.data().reserve)
+    }
+
+    /// The part of the ink that the program can use without asking.
+    fn slice(&self) -> u64 {
         match self.handles.ink_left.get(&self.caller) {
             Val::I64(ink) => ink.cast_unsigned(),
             _ => 0,
@@ -150,26 +161,57 @@ impl<'c, 'a> Host<'c, 'a> {
         self.params().ink_to_gas(self.ink())
     }
 
-    fn set_ink(&mut self, ink: u64) {
+    fn set_slice(&mut self, ink: u64) {
         // The global is a mutable i64 of our own, so setting it cannot fail.
         let _ = self.handles.ink_left.set(&mut self.caller, Val::I64(ink.cast_signed()));
     }
 
+    /// Splits what is left into a new slice and the rest.
+    fn deal(&mut self, left: u64) {
+        let slice = left.min(SLICE);
+        self.frame().reserve = left - slice;
+        self.set_slice(slice);
+    }
+
+    /// A program took a price off its slice that the slice did not cover: takes the rest from the reserve.
+    pub(crate) fn refill(&mut self, price: u64) -> Hosted<()> {
+        let slice = self.slice().wrapping_add(price);
+        match slice.saturating_add(self.frame().reserve).checked_sub(price) {
+            Some(left) => {
+                self.check_time()?;
+                self.deal(left);
+                Ok(())
+            }
+            None => self.out_of_ink(),
+        }
+    }
+
+    /// Ends the frame if the execution has run for too long; its outcome counts for nothing then.
+    pub(crate) fn check_time(&mut self) -> Hosted<()> {
+        if self.evm().expired() {
+            self.out_of_ink()
+        } else {
+            Ok(())
+        }
+    }
+
     /// Takes everything and ends the frame.
     pub(crate) fn out_of_ink<T>(&mut self) -> Hosted<T> {
-        self.set_ink(0);
+        self.deal(0);
         let _ = self.handles.ink_status.set(&mut self.caller, Val::I32(1));
         Err(Halt::OutOfInk)
     }
 
     pub(crate) fn buy_ink(&mut self, ink: u64) -> Hosted<()> {
-        match self.ink().checked_sub(ink) {
-            Some(left) => {
-                self.set_ink(left);
-                Ok(())
+        let Some(left) = self.ink().checked_sub(ink) else { return self.out_of_ink() };
+        match left.checked_sub(self.frame().reserve) {
+            Some(slice) => self.set_slice(slice),
+            None => {
+                self.check_time()?;
+                self.deal(left);
             }
-            None => self.out_of_ink(),
         }
+        Ok(())
     }
 
     pub(crate) fn buy_gas(&mut self, gas: u64) -> Hosted<()> {

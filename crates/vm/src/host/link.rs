@@ -8,7 +8,7 @@ use super::{
     hooks::{self, CONSOLE, VM_HOOKS},
     io, math, storage,
 };
-use crate::instrument::profile;
+use crate::instrument::{profile, slices};
 
 /// Wraps a host function: enters the frame, and turns a halt into the interpreter's error.
 macro_rules! wrap {
@@ -30,6 +30,9 @@ pub(crate) fn link<'a>(store: &mut Store<Frame<'a>>, module: &str, name: &str) -
     if module == profile::MODULE {
         return reports(store, name).map(Extern::Func);
     }
+    if module == slices::MODULE {
+        return refill(store, name).map(Extern::Func);
+    }
     // Validation has refused the console where it is not to be had.
     let name = hooks::find(module, name, true)?.name;
     let function = match module {
@@ -41,6 +44,15 @@ pub(crate) fn link<'a>(store: &mut Store<Frame<'a>>, module: &str, name: &str) -
         _ => None,
     };
     function.map(Extern::Func)
+}
+
+/// The next slice of ink; no host call, and free.
+fn refill<'a>(store: &mut Store<Frame<'a>>, name: &str) -> Option<Func> {
+    (name == slices::REFILL).then(|| {
+        Func::wrap(store, |caller: Caller<'_, Frame<'a>>, price: u64| {
+            Host::enter(caller).and_then(|mut host| host.refill(price)).map_err(wasmi::Error::host)
+        })
+    })
 }
 
 /// What profiled code tells; no host call, and free.

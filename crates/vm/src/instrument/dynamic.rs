@@ -16,9 +16,21 @@ pub(super) fn apply<'a>(code: Vec<Operator<'a>>, globals: Globals) -> Vec<Operat
     out
 }
 
+/// Instructions of a charge.
+pub(super) const CHARGE_LENGTH: usize = 17;
+
+/// True if the code begins with a charge. Only a charge puts a length aside and then reads the ink.
+pub(super) fn is_charge(code: &[Operator<'_>], globals: Globals) -> bool {
+    matches!(
+        code,
+        [Operator::GlobalSet { global_index: set }, Operator::GlobalGet { global_index: get }, ..]
+            if *set == globals.scratch && *get == globals.ink_left
+    )
+}
+
 /// Takes the ink first, then compares: less ink than before means that it was enough. A length of 32 bits times 100 cannot
 /// overflow 64 bits, so one wrap-around is seen for certain.
-fn charge<'a>(globals: Globals) -> [Operator<'a>; 17] {
+fn charge<'a>(globals: Globals) -> [Operator<'a>; CHARGE_LENGTH] {
     [
         set(globals.scratch),
         get(globals.ink_left),

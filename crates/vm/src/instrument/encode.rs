@@ -1,4 +1,4 @@
-//! Writing the rewritten program as wasm: only what is needed to run it, and the added globals.
+//! Writing the rewritten program as wasm: only what is needed to run it, the added globals, and the import that gives ink.
 
 use wasm_encoder::{
     reencode::{self, Reencode, RoundtripReencoder},
@@ -7,7 +7,7 @@ use wasm_encoder::{
     MemorySection, MemoryType, Module as Output, TableSection, TypeSection, ValType,
 };
 
-use super::{profile, Globals, Instrumented, INK_LEFT, INK_STATUS, STACK_LEFT};
+use super::{profile, slices, type_arity, Globals, Instrumented, INK_LEFT, INK_STATUS, STACK_LEFT};
 use crate::validate::{
     limits::{ENTRYPOINT, MEMORY},
     module::{Body, Constant, Module},
@@ -46,8 +46,10 @@ pub(super) fn encode(
     output.section(&exports(module, &indices));
     output.section(&elements(module, &indices));
     let mut bodies = CodeSection::new();
-    for body in &code.bodies {
-        bodies.function(&function(body, &mut indices)?);
+    let globals = Globals::after(module.globals.len());
+    for (body, ty) in code.bodies.iter().zip(&module.functions) {
+        let parameters = type_arity(module, *ty).0;
+        bodies.function(&function(body, parameters, globals, &mut indices)?);
     }
     output.section(&bodies);
     output.section(&data(module));
@@ -58,7 +60,7 @@ fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// Where functions are in the module that is written: the imports of a profile come after the program's own.
+/// Where functions are in the module that is written: the added imports come after the program's own.
 struct Indices {
     imports: u32,
     profiled: bool,
@@ -71,10 +73,11 @@ impl Indices {
 
     fn of(&self, function: u32) -> u32 {
         match function {
-            _ if !self.profiled || function < self.imports => function,
-            profile::ENTER_INDEX => self.imports,
-            profile::BACK_INDEX => self.imports.saturating_add(1),
-            _ => function.saturating_add(2),
+            _ if function < self.imports => function,
+            slices::REFILL_INDEX => self.imports,
+            profile::ENTER_INDEX => self.imports.saturating_add(1),
+            profile::BACK_INDEX => self.imports.saturating_add(2),
+            _ => function.saturating_add(if self.profiled { 3 } else { 1 }),
         }
     }
 }
@@ -93,6 +96,7 @@ fn types(module: &Module<'_>, profiled: bool) -> Result<TypeSection, String> {
         let ty = RoundtripReencoder.func_type(ty.clone()).map_err(text)?;
         section.ty().func_type(&ty);
     }
+    section.ty().function([ValType::I64], []);
     if profiled {
         section.ty().function([ValType::I32], [ValType::I32]);
         section.ty().function([ValType::I32], []);
@@ -105,8 +109,11 @@ fn imports(module: &Module<'_>, profiled: bool) -> ImportSection {
     for import in &module.imports {
         section.import(import.module, import.name, EntityType::Function(import.ty));
     }
+    // The types that `types` adds; a module has fewer than 2^32.
+    let refill = u32::try_from(module.types.len()).unwrap_or(u32::MAX - 2);
+    section.import(slices::MODULE, slices::REFILL, EntityType::Function(refill));
     if profiled {
-        let enter = u32::try_from(module.types.len()).unwrap_or(u32::MAX - 1);
+        let enter = refill + 1;
         section.import(profile::MODULE, profile::ENTER, EntityType::Function(enter));
         section.import(profile::MODULE, profile::BACK, EntityType::Function(enter + 1));
     }
@@ -175,14 +182,21 @@ fn data(module: &Module<'_>) -> DataSection {
     section
 }
 
-fn function(body: &Body<'_>, indices: &mut Indices) -> Result<Function, String> {
-    let mut locals = Vec::with_capacity(body.locals.len());
+fn function(
+    body: &Body<'_>,
+    parameters: u32,
+    globals: Globals,
+    indices: &mut Indices,
+) -> Result<Function, String> {
+    let mut locals = Vec::with_capacity(body.locals.len() + 1);
     for (count, ty) in &body.locals {
         locals.push((*count, RoundtripReencoder.val_type(*ty).map_err(text)?));
     }
+    let declared = u32::try_from(body.local_count()).map_err(text)?;
+    locals.push((1, ValType::I64));
     let mut function = Function::new(locals);
-    for op in &body.code {
-        function.instruction(&indices.instruction(op.clone()).map_err(text)?);
+    for op in slices::apply(&body.code, globals, parameters.saturating_add(declared)) {
+        function.instruction(&indices.instruction(op).map_err(text)?);
     }
     Ok(function)
 }

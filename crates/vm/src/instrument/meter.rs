@@ -38,8 +38,23 @@ pub(super) fn apply<'a>(
     out
 }
 
+/// Instructions of a charge.
+pub(super) const CHARGE_LENGTH: usize = 12;
+
+/// What the charge that the code begins with takes, if it begins with one. Nothing else reads the global.
+pub(super) fn price_of(code: &[Operator<'_>], globals: Globals) -> Option<u64> {
+    match code {
+        [Operator::GlobalGet { global_index }, Operator::I64Const { value }, ..]
+            if *global_index == globals.ink_left =>
+        {
+            Some(value.cast_unsigned())
+        }
+        _ => None,
+    }
+}
+
 /// If less than `cost` is left, notes it and traps; else takes it.
-fn charge<'a>(cost: u64, globals: Globals) -> [Operator<'a>; 12] {
+fn charge<'a>(cost: u64, globals: Globals) -> [Operator<'a>; CHARGE_LENGTH] {
     [
         get(globals.ink_left),
         i64_const(cost),

@@ -15,7 +15,7 @@ use crate::{
     activation::{cost, slot::ProgramSlot},
     host::{
         evm::Evm,
-        frame::{Frame, Halt, Handles},
+        frame::{Frame, Halt, Handles, SLICE},
         link, pricing,
         trace::HostCall,
     },
@@ -209,7 +209,9 @@ fn instantiate<'a>(
     let set = |store: &mut Store<Frame<'a>>, global: wasmi::Global, value| {
         global.set(store, value).map_err(|error| error.to_string())
     };
-    set(store, handles.ink_left, Val::I64(ink.cast_signed()))?;
+    let slice = ink.min(SLICE);
+    store.data_mut().reserve = ink - slice;
+    set(store, handles.ink_left, Val::I64(slice.cast_signed()))?;
     set(store, handles.stack_left, Val::I32(depth))?;
     Ok((handles, entrypoint))
 }
@@ -231,7 +233,7 @@ fn bracket(store: &mut Store<Frame<'_>>, name: &'static str, args: &[u8], outs: 
 
 fn read_ink(store: &Store<Frame<'_>>, handles: &Handles) -> u64 {
     match handles.ink_left.get(store) {
-        Val::I64(ink) => ink.cast_unsigned(),
+        Val::I64(slice) => slice.cast_unsigned().saturating_add(store.data().reserve),
         _ => 0,
     }
 }

@@ -23,6 +23,8 @@ mod outcomes;
 mod activation;
 // What activation refuses.
 mod refusals;
+// The parts in which ink is dealt.
+mod slices;
 // Where gas goes.
 mod profile;
 // Rules that changed between versions.
