@@ -1,6 +1,6 @@
 //! What a chain is created with: identity, accounts, clock and the numbers that never change afterwards.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alloy_primitives::{address, Address, U256};
 
@@ -59,6 +59,9 @@ pub const TX_GAS_CAP: u64 = 32_000_000;
 /// Gas of a call or estimate that names none, and the most it may name, unless [`Config::rpc_gas_cap`] says otherwise.
 pub const RPC_GAS_CAP: u64 = 50_000_000;
 
+/// How long a call, an estimate or a trace may take, unless [`Config::evm_timeout`] says otherwise; as on Nitro.
+pub const EVM_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Largest encoded transaction that the chain accepts, in bytes.
 pub const MAX_TX_BYTES: usize = 95_000;
 
@@ -111,6 +114,8 @@ pub struct Config {
     pub l1_price: U256,
     /// Gas of a call or estimate that names none, and the most it may name.
     pub rpc_gas_cap: u64,
+    /// How long a call, an estimate or a trace may take; nothing is no limit. A transaction ends by its gas alone.
+    pub evm_timeout: Option<Duration>,
     /// The chain owner at genesis besides the zero address, which Nitro's `--dev` chain also lists.
     pub owner: Address,
     /// Be what `nitro --dev` is: no CREATE2 factory, no StylusDeployer, and every block with a transaction begins with
@@ -133,6 +138,7 @@ impl Default for Config {
             balances,
             l1_price: U256::ZERO,
             rpc_gas_cap: RPC_GAS_CAP,
+            evm_timeout: Some(EVM_TIMEOUT),
             owner: DEV_ACCOUNT,
             bare: false,
         }

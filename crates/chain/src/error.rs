@@ -1,8 +1,10 @@
 //! Refusals, with the texts and JSON-RPC codes of the node that this chain stands in for.
 
+use std::time::Duration;
+
 use alloy_primitives::{Address, Bytes, B256, U256};
 
-use crate::arbos::UnsupportedArbos;
+use crate::{arbos::UnsupportedArbos, evm::go_duration};
 
 /// A refusal as JSON-RPC shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,6 +199,12 @@ pub enum TxError {
     /// No room for another transaction to wait.
     #[error("txpool is full: mine a block first")]
     PoolFull,
+    /// It took longer than an execution that leaves nothing behind may take.
+    #[error("execution aborted (timeout = {})", go_duration(*.limit))]
+    TimedOut {
+        /// What it may take.
+        limit: Duration,
+    },
     /// A bug of this program, not of the transaction.
     #[error("internal error: {0}")]
     Internal(String),
@@ -242,12 +250,25 @@ pub enum CallError {
     /// Both kinds of prices in one request.
     #[error("both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified")]
     TwoPrices,
+    /// It took longer than a call may take.
+    #[error("execution aborted (timeout = {})", go_duration(*.0))]
+    TimedOut(Duration),
     /// An override that contradicts itself or touches the chain's own account.
     #[error("{0}")]
     BadOverride(String),
     /// A bug of this program, not of the request.
     #[error("internal error: {0}")]
     Internal(String),
+}
+
+impl CallError {
+    /// What became of a call that a transaction's rule or the clock stopped.
+    pub(crate) fn refused(error: TxError, gas: u64) -> Self {
+        match error {
+            TxError::TimedOut { limit } => Self::TimedOut(limit),
+            error => Self::Refused { error, gas },
+        }
+    }
 }
 
 /// eth_call prefixes refusals and tells the gas; two texts differ from those of transactions.

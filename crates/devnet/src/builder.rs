@@ -1,9 +1,10 @@
 //! How a node is asked for: options with the defaults of a Nitro development node.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use alloy_primitives::U256;
-use stylus_chain::config::{DEFAULT_ARBOS, RPC_GAS_CAP};
+use stylus_chain::config::{DEFAULT_ARBOS, EVM_TIMEOUT, RPC_GAS_CAP};
 
 use crate::log::Log;
 use crate::{node, Devnet, Mining, SpawnError};
@@ -30,6 +31,7 @@ pub struct DevnetBuilder {
     pub(crate) mnemonic: Option<String>,
     pub(crate) balance: Option<U256>,
     pub(crate) gas_cap: u64,
+    pub(crate) evm_timeout: Duration,
     pub(crate) l1_price: U256,
     pub(crate) state: Option<PathBuf>,
     pub(crate) gas_report: bool,
@@ -50,6 +52,7 @@ impl Default for DevnetBuilder {
             mnemonic: None,
             balance: None,
             gas_cap: RPC_GAS_CAP,
+            evm_timeout: EVM_TIMEOUT,
             l1_price: U256::ZERO,
             state: None,
             gas_report: false,
@@ -115,6 +118,13 @@ impl DevnetBuilder {
     /// Gas of a call or estimate that names none, and the most it may name; 50,000,000 by default.
     pub fn gas_cap(mut self, gas: u64) -> Self {
         self.gas_cap = gas;
+        self
+    }
+
+    /// How long a call, an estimate or a trace may take before it is given up with an error; 5 seconds by default, zero is
+    /// no limit. A transaction is bounded by its gas alone.
+    pub fn evm_timeout(mut self, limit: Duration) -> Self {
+        self.evm_timeout = limit;
         self
     }
 

@@ -91,8 +91,9 @@ impl Devnet {
         self.service.gas_report()
     }
 
-    /// The chain itself, without JSON-RPC between: fast and typed. Requests wait while the guard lives. The node's mode
-    /// does not matter here: [`Chain::send_raw`] mines at once, [`Chain::queue_raw`] lets wait.
+    /// The chain itself, without JSON-RPC between: fast and typed. Requests that change it wait while the guard lives;
+    /// others see it as it was. The node's mode does not matter here: [`Chain::send_raw`] mines at once,
+    /// [`Chain::queue_raw`] lets wait.
     pub fn chain(&self) -> ChainGuard<'_> {
         self.service.chain()
     }
@@ -177,6 +178,7 @@ fn chain_config(options: &DevnetBuilder, accounts: &[DevAccount]) -> Config {
         bare: options.bare,
         l1_price: options.l1_price,
         rpc_gas_cap: options.gas_cap,
+        evm_timeout: Some(options.evm_timeout).filter(|limit| !limit.is_zero()),
         ..Config::default()
     }
 }

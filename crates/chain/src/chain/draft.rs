@@ -110,5 +110,6 @@ pub(super) fn transaction_job(
         block: block.clone(),
         moved: Default::default(),
         programs: programs.clone(),
+        deadline: Default::default(),
     }
 }

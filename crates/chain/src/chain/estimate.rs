@@ -12,13 +12,15 @@ use crate::{
     block::BlockId,
     call::{BlockOverrides, CallRequest, StateOverrides, Status},
     error::{CallError, TxError},
-    evm::{on_deep_stack, run, Execution, Job},
+    evm::{on_deep_stack, run, Deadline, Execution, Job},
 };
 
 /// Gas of a plain transfer.
 const TRANSFER_GAS: u64 = 21_000;
 /// Gas that a call with value adds for its callee; the first guess allows for one.
 const STIPEND: u64 = 2_300;
+/// An estimate executes more than once; it may take as long as this many calls.
+const CALLS_TIME: u32 = 6;
 /// The search stops when the bounds are this close, in thousandths of the upper one.
 const TOLERANCE_PER_MILLE: u64 = 15;
 
@@ -49,6 +51,8 @@ impl Chain {
         let mut job = self.job(&request, block, overrides, block_overrides)?;
         job.tx.gas_limit = high;
         job.tx.poster_gas = posting;
+        let limit = self.config.evm_timeout;
+        job.deadline = Deadline::after(limit.map(|limit| limit.saturating_mul(CALLS_TIME)));
         let checked = check_call(&request, &job);
         if let Err(error) = checked {
             return Err(match error {
@@ -127,6 +131,7 @@ fn try_with(job: &Job, gas: u64) -> Result<Execution, CallError> {
         Err(TxError::IntrinsicGas { .. } | TxError::PosterGas { .. }) => {
             Ok(Execution::out_of_gas(gas))
         }
+        Err(TxError::TimedOut { limit }) => Err(CallError::TimedOut(limit)),
         Err(error) => Err(CallError::EstimateRefused { error, gas }),
     }
 }

@@ -128,6 +128,7 @@ fn send(
         tx,
         moved: Default::default(),
         programs: programs.clone(),
+        deadline: Default::default(),
     })?;
     if execution.status != Status::Success {
         return Err(TxError::Internal(format!("genesis: the contract at {to} refused")));

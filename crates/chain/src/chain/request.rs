@@ -10,7 +10,7 @@ use crate::{
     block::Block,
     call::{AccountOverride, BlockOverrides, CallRequest, StateOverrides},
     error::{CallError, TxError},
-    evm::{intrinsic_gas, BlockContext, Job, TxContext},
+    evm::{intrinsic_gas, BlockContext, Deadline, Job, TxContext},
     precompiles::is_precompile,
     state::State,
 };
@@ -34,7 +34,13 @@ impl Chain {
         let cap = self.config.rpc_gas_cap.saturating_add(posting);
         tx.gas_limit = request.gas.unwrap_or(cap).min(cap);
         tx.poster_gas = poster::call_gas(&state, &context, request, &tx);
-        Ok(Job { state, block: context, tx, moved, programs: self.programs.clone() })
+        let (programs, deadline) = (self.programs.clone(), self.deadline());
+        Ok(Job { state, block: context, tx, moved, programs, deadline })
+    }
+
+    /// When an execution that starts now and leaves nothing behind must end.
+    pub(super) fn deadline(&self) -> Deadline {
+        Deadline::after(self.config.evm_timeout)
     }
 }
 

@@ -34,7 +34,7 @@ impl Chain {
         let block = self.resolve(at)?;
         let job = self.job(request, block, overrides, block_overrides)?;
         let gas = job.tx.gas_limit;
-        let refused = |error| CallError::Refused { error, gas };
+        let refused = |error| CallError::refused(error, gas);
         check_call(request, &job).map_err(refused)?;
         let execution = execute(job).map_err(refused)?;
         Ok(execution.into_outcome())
@@ -54,11 +54,13 @@ impl Chain {
         let mut request = request.clone();
         let mut list = request.access_list.clone().unwrap_or_default();
         // A longer list can change what is touched (gas, mostly); it settles after very few rounds.
+        let deadline = self.deadline();
         for _ in 0..8 {
             request.access_list = Some(list.clone());
-            let job = self.job(&request, block, overrides, &BlockOverrides::default())?;
+            let mut job = self.job(&request, block, overrides, &BlockOverrides::default())?;
+            job.deadline = deadline.clone();
             let gas = job.tx.gas_limit;
-            let refused = |error| CallError::Refused { error, gas };
+            let refused = |error| CallError::refused(error, gas);
             check_call(&request, &job).map_err(refused)?;
             let known = implied(&job);
             let (priced, arbos) = (job.tx.price > 0, job.block.arbos);

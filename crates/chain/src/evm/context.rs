@@ -18,7 +18,7 @@ use revm::{
 };
 use stylus_vm::{Pages, RecentPrograms};
 
-use super::Programs;
+use super::{Deadline, Programs};
 use crate::{
     arbos::{HISTORY, HISTORY_WINDOW},
     block::Block,
@@ -145,6 +145,8 @@ pub(crate) struct Scope {
     /// Precompiles moved by an override: new address → where the precompile is at home.
     pub(crate) moved: BTreeMap<Address, Address>,
     pub(crate) programs: Programs,
+    /// When the execution must end.
+    pub(crate) deadline: Deadline,
     /// Listens to the execution, if it is traced.
     pub(crate) recorder: Option<Box<Recorder>>,
 }

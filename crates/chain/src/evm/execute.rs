@@ -1,6 +1,9 @@
 //! Runs one transaction or call to its end and says what it did.
 
-use std::{collections::BTreeMap, thread};
+use std::{
+    collections::BTreeMap,
+    panic::{catch_unwind, AssertUnwindSafe},
+};
 
 use alloy_primitives::{Address, Bytes, Log, U256};
 use revm::{
@@ -22,12 +25,14 @@ use super::{
     frame::ArbEvm,
     halt,
     handler::ArbHandler,
-    Programs,
+    Deadline, Programs,
 };
 use crate::{arbos::spec, call::Status, error::TxError, state::State, trace::Recorder};
 
-/// Native stack for one execution. Program frames nest on it; the memory is only reserved until it is used.
-const NATIVE_STACK: usize = 1 << 28;
+/// Native stack that an execution must find. Nested program frames take more for themselves where it is needed.
+const STACK_RESERVE: usize = 4 << 20;
+/// Native stack that is added when less is left; the memory is only reserved until it is used.
+const STACK_SEGMENT: usize = 32 << 20;
 
 /// What an execution did.
 #[derive(Clone, Debug)]
@@ -71,23 +76,19 @@ pub(crate) struct Job {
     pub(crate) tx: TxContext,
     pub(crate) moved: BTreeMap<Address, Address>,
     pub(crate) programs: Programs,
+    /// When it must end, for executions that leave nothing behind.
+    pub(crate) deadline: Deadline,
 }
 
-/// Runs a job on a thread of its own, whose stack is deep enough for 1,024 nested programs.
+/// Runs a job with enough native stack for 1,024 nested programs.
 pub(crate) fn execute(job: Job) -> Result<Execution, TxError> {
     on_deep_stack(|| run(job))?
 }
 
-/// Runs a function on a deep native stack.
-pub(crate) fn on_deep_stack<T: Send>(task: impl FnOnce() -> T + Send) -> Result<T, TxError> {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new()
-            .name("execution".to_owned())
-            .stack_size(NATIVE_STACK)
-            .spawn_scoped(scope, task)
-            .map_err(|error| TxError::Internal(format!("no thread to execute on: {error}")))?;
-        thread.join().map_err(|_| TxError::Internal("the execution broke off".to_owned()))
-    })
+/// Runs a function with enough native stack. A panic in it is a bug, which costs this execution alone.
+pub(crate) fn on_deep_stack<T>(task: impl FnOnce() -> T) -> Result<T, TxError> {
+    stacker::maybe_grow(STACK_RESERVE, STACK_SEGMENT, || catch_unwind(AssertUnwindSafe(task)))
+        .map_err(|_| TxError::Internal("the execution broke off".to_owned()))
 }
 
 /// Runs a job as [`execute`] does, with a recorder that hears everything.
@@ -103,6 +104,7 @@ pub(crate) fn execute_traced(
         let mut evm = ArbEvm::new(ctx);
         let result = ArbHandler.run(&mut evm).map_err(|error| refusal(error, gas_limit))?;
         let mut ctx = evm.into_context();
+        in_time(&ctx)?;
         let recorder = ctx.chain.recorder.take().map(|recorder| *recorder).unwrap_or_default();
         Ok((outcome(result, ctx), recorder))
     })?
@@ -114,8 +116,17 @@ pub(crate) fn run(job: Job) -> Result<Execution, TxError> {
     check_poster_gas(&job.tx)?;
     let mut evm = ArbEvm::new(context(job));
     let result = ArbHandler.run(&mut evm).map_err(|error| refusal(error, gas_limit))?;
-    let scope = evm.into_context();
-    Ok(outcome(result, scope))
+    let ctx = evm.into_context();
+    in_time(&ctx)?;
+    Ok(outcome(result, ctx))
+}
+
+/// What an execution came to after its deadline is no outcome.
+fn in_time(ctx: &Ctx) -> Result<(), TxError> {
+    match ctx.chain.deadline.missed() {
+        Some(limit) => Err(TxError::TimedOut { limit }),
+        None => Ok(()),
+    }
 }
 
 fn outcome(result: ExecutionResult, mut ctx: Ctx) -> Execution {
@@ -184,7 +195,7 @@ fn refusal(error: EVMError<std::convert::Infallible>, have: u64) -> TxError {
 
 /// revm's context for a job.
 fn context(job: Job) -> Ctx {
-    let Job { state, block, tx, moved, programs } = job;
+    let Job { state, block, tx, moved, programs, deadline } = job;
     let db = StateDb { state, hashes: block.hashes.clone(), number: block.number };
     let mut journal = Journal::new(db);
     journal.set_spec_id(spec(block.arbos));
@@ -207,6 +218,7 @@ fn context(job: Job) -> Ctx {
             failure: None,
             moved,
             programs,
+            deadline,
             recorder: None,
         },
         tx: tx_env(tx, block.chain_id),

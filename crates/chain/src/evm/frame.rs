@@ -13,7 +13,7 @@ use revm::{
     },
     interpreter::{
         interpreter::EthInterpreter, interpreter_action::FrameInit, CallScheme, FrameInput,
-        InstructionResult, InterpreterAction,
+        InstructionResult, InterpreterAction, InterpreterResult,
     },
 };
 use stylus_vm::code::{is_deployable, is_program};
@@ -102,6 +102,14 @@ impl ArbEvm {
         self.inner.frame_stack.pop();
     }
 
+    /// The end of a frame for which there is no time.
+    fn give_up(&mut self) -> InterpreterAction {
+        let mut gas = self.frame().interpreter.gas;
+        gas.spend_all();
+        let result = InstructionResult::OutOfGas;
+        InterpreterAction::Return(InterpreterResult::new(result, Bytes::new(), gas))
+    }
+
     /// Lets the interpreter run the current frame until it ends or opens another.
     fn interpret(&mut self) -> InterpreterAction {
         let Inner { ctx, instruction, frame_stack, .. } = &mut self.inner;
@@ -184,7 +192,10 @@ impl EvmTr for ArbEvm {
     fn frame_run(&mut self) -> Result<FrameInitOrResult<Frame>, FrameError> {
         let arbos = self.inner.ctx.chain.arbos;
         let code = self.frame().interpreter.bytecode.original_byte_slice();
-        let mut action = if is_program(code, arbos) {
+        let is_program = is_program(code, arbos);
+        let mut action = if self.inner.ctx.chain.deadline.passed() {
+            self.give_up()
+        } else if is_program {
             InterpreterAction::Return(program::run(self)?)
         } else {
             self.interpret()

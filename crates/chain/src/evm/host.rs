@@ -192,6 +192,10 @@ impl Evm for ProgramHost<'_> {
         load.data.is_empty()
     }
 
+    fn expired(&mut self) -> bool {
+        self.ctx().chain.deadline.passed()
+    }
+
     fn call(
         &mut self,
         kind: CallKind,

@@ -1,8 +1,9 @@
-//! The instructions that differ from Ethereum's: BLOBBASEFEE is invalid, SELFDESTRUCT spares programs.
+//! The instructions that differ from Ethereum's: BLOBBASEFEE is invalid, SELFDESTRUCT spares programs. JUMPDEST, without
+//! which no code repeats itself, looks at the clock.
 
 use alloy_primitives::Address;
 use revm::{
-    bytecode::opcode::{BLOBBASEFEE, SELFDESTRUCT},
+    bytecode::opcode::{BLOBBASEFEE, JUMPDEST, SELFDESTRUCT},
     context::JournalTr,
     handler::instructions::EthInstructions,
     interpreter::{
@@ -22,9 +23,22 @@ const NO_BLOB_FEE: &str = "BLOBBASEFEE is not supported on Arbitrum";
 /// The instruction table of Ethereum's rules at an ArbOS version with Arbitrum's differences.
 pub(crate) fn table(arbos: u64) -> EthInstructions<EthInterpreter, Ctx> {
     let mut table = EthInstructions::new_mainnet_with_spec(spec(arbos));
+    table.insert_instruction(JUMPDEST, Instruction::new(jump_destination), 1);
     table.insert_instruction(BLOBBASEFEE, Instruction::new(blob_base_fee), 2);
     table.insert_instruction(SELFDESTRUCT, Instruction::new(self_destruct), 5000);
     table
+}
+
+/// Does nothing, but ends an execution that has run for too long.
+fn jump_destination(
+    context: InstructionContext<'_, Ctx, EthInterpreter>,
+) -> Result<(), InstructionResult> {
+    let left = context.interpreter.gas.remaining();
+    if context.host.chain.deadline.passed_at(left) {
+        Err(InstructionResult::OutOfGas)
+    } else {
+        Ok(())
+    }
 }
 
 fn blob_base_fee(

@@ -1,6 +1,7 @@
 //! Execution of one transaction or call over a state: revm for EVM code, `stylus-vm` for programs, one journal for both.
 
 mod context;
+mod deadline;
 mod execute;
 mod frame;
 mod halt;
@@ -14,6 +15,7 @@ mod recorded;
 use std::sync::Arc;
 
 pub(crate) use context::{BlockContext, Ctx, Hashes, TxContext};
+pub(crate) use deadline::{go_duration, Deadline};
 pub(crate) use execute::{
     check_poster_gas, execute, execute_traced, intrinsic_gas, on_deep_stack, run, Execution, Job,
 };

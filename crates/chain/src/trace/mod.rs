@@ -6,7 +6,7 @@ mod recorder;
 mod replay;
 mod steps;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use alloy_primitives::{Address, Bytes, Log, B256, U256};
 
@@ -27,6 +27,8 @@ pub struct TraceOptions {
     pub steps: Option<StepOptions>,
     /// Where the gas of programs goes.
     pub profile: Option<Detail>,
+    /// How long it may take; nothing means as long as a call.
+    pub timeout: Option<Duration>,
 }
 
 /// What a step shows.
@@ -266,6 +268,9 @@ pub enum TraceError {
     /// The call object or its overrides make no sense.
     #[error("{0}")]
     Call(#[from] CallError),
+    /// It takes longer than a trace may take.
+    #[error("execution timeout")]
+    TimedOut,
     /// More than can be kept.
     #[error(
         "the trace is too large: trace less gas, leave out stack, memory and storage, or set a limit"

@@ -8,21 +8,21 @@ use crate::{
     call::{BlockOverrides, CallRequest, StateOverrides},
     chain::Chain,
     error::TxError,
-    evm::{execute_traced, Execution, Job},
+    evm::{execute_traced, Deadline, Execution, Job},
 };
 
 impl Chain {
     /// Runs a transaction again on the state that it found, and records what it does.
     ///
     /// # Errors
-    /// [`TraceError::NotFound`] and [`TraceError::TooLarge`].
+    /// [`TraceError::NotFound`], [`TraceError::TooLarge`] and [`TraceError::TimedOut`].
     pub fn trace_transaction(
         &self,
         hash: B256,
         options: TraceOptions,
     ) -> Result<Trace, TraceError> {
         let job = self.job_of(hash).map_err(refused)?.ok_or(TraceError::NotFound)?;
-        trace(job, options)
+        self.trace(job, options)
     }
 
     /// Runs all transactions of a block again, each as [`Chain::trace_transaction`] does, in order, with its hash; one
@@ -38,7 +38,7 @@ impl Chain {
         let block = self.traceable(at)?;
         let jobs = self.jobs_of(block, usize::MAX).map_err(refused)?;
         let hashes = block.transactions.iter().map(|record| record.hash);
-        Ok(hashes.zip(jobs).map(move |(hash, job)| (hash, trace(job, options))))
+        Ok(hashes.zip(jobs).map(move |(hash, job)| (hash, self.trace(job, options))))
     }
 
     /// The block, or a tracer's words for its absence.
@@ -67,12 +67,21 @@ impl Chain {
         }
         let block = self.traceable(at)?;
         let job = self.checked_job(request, block, overrides, block_overrides)?;
-        trace(job.map_err(refused)?, options)
+        self.trace(job.map_err(refused)?, options)
+    }
+
+    /// Runs a job with a recorder, for as long as was asked for or as a call may take.
+    fn trace(&self, mut job: Job, options: TraceOptions) -> Result<Trace, TraceError> {
+        job.deadline = Deadline::after(options.timeout.or(self.config().evm_timeout));
+        trace(job, options)
     }
 }
 
 fn refused(error: TxError) -> TraceError {
-    TraceError::Refused(error.to_string())
+    match error {
+        TxError::TimedOut { .. } => TraceError::TimedOut,
+        error => TraceError::Refused(error.to_string()),
+    }
 }
 
 /// Runs a job with a recorder.

@@ -29,6 +29,7 @@ mod roots;
 mod start;
 mod tables;
 mod time;
+mod time_limits;
 mod traces;
 mod transactions;
 mod upgrades;

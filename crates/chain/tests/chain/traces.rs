@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 const HOST_CALLS: TraceOptions =
-    TraceOptions { host_calls: true, state: false, steps: None, profile: None };
+    TraceOptions { host_calls: true, state: false, steps: None, profile: None, timeout: None };
 
 fn traced(chain: &Chain, to: Address, input: impl Into<Bytes>, options: TraceOptions) -> Trace {
     let (accounts, header) = (StateOverrides::default(), BlockOverrides::default());

@@ -1,13 +1,17 @@
 //! Traces of transactions and calls: which tracer is wanted with which options; `shape` writes the answers.
 
+mod duration;
 mod shape;
 mod steps;
+
+use std::time::Duration;
 
 use alloy_primitives::B256;
 use serde_json::{json, Value};
 use stylus_chain::block::BlockId;
 use stylus_chain::trace::{StepOptions, Trace, TraceError, TraceOptions};
 
+use self::duration::GoDuration;
 use super::blocks_ref::{ByAny, ByNumber};
 use super::dispatch::{Answer, Context, Method};
 use super::error::RpcError;
@@ -59,6 +63,7 @@ struct Settings {
     config: Value,
     accounts: Overrides,
     header: BlockChanges,
+    timeout: Option<Duration>,
 }
 
 impl Wanted for Settings {
@@ -79,6 +84,7 @@ impl Wanted for Settings {
             config: fields.raw("tracerConfig").cloned().unwrap_or_default(),
             accounts: fields.get("stateOverrides")?.unwrap_or_default(),
             header: fields.get("blockOverrides")?.unwrap_or_default(),
+            timeout: fields.get::<GoDuration>("timeout")?.map(|GoDuration(length)| length),
         })
     }
 }
@@ -141,7 +147,12 @@ fn most_steps(limit: u64) -> Option<usize> {
 }
 
 impl Tracer {
-    fn options(self) -> TraceOptions {
+    /// What must be recorded, and how long that may take.
+    fn options(self, timeout: Option<Duration>) -> TraceOptions {
+        TraceOptions { timeout, ..self.recorded() }
+    }
+
+    fn recorded(self) -> TraceOptions {
         match self {
             Self::Steps(steps, limit) => {
                 let steps = StepOptions { most: most_steps(limit), ..steps };
@@ -175,7 +186,8 @@ fn trace_transaction(context: Context<'_>, params: &Params) -> Answer {
         return Err(RpcError::from_chain(TraceError::NotFound));
     }
     let tracer = settings.tracer()?;
-    let trace = chain.trace_transaction(hash, tracer.options()).map_err(RpcError::from_chain)?;
+    let options = tracer.options(settings.timeout);
+    let trace = chain.trace_transaction(hash, options).map_err(RpcError::from_chain)?;
     Ok(tracer.shape(&trace))
 }
 
@@ -190,7 +202,8 @@ fn trace_block(context: Context<'_>, at: BlockId, params: &Params) -> Answer {
     let chain = context.service.view();
     let mut left = BLOCK_TRACE_BYTES;
     let mut shown = Vec::new();
-    for (hash, trace) in chain.trace_block(at, tracer.options()).map_err(RpcError::from_chain)? {
+    let options = tracer.options(settings.timeout);
+    for (hash, trace) in chain.trace_block(at, options).map_err(RpcError::from_chain)? {
         let trace = trace.map(|trace| tracer.shape(&trace)).and_then(|shape| {
             left = left.checked_sub(shape.to_string().len()).ok_or(TraceError::TooLarge)?;
             Ok(shape)
@@ -208,9 +221,10 @@ fn trace_call(context: Context<'_>, params: &Params) -> Answer {
     let ByAny(at) = params.required(1)?;
     let settings: Settings = params.optional(2)?.unwrap_or_else(defaults);
     let tracer = settings.tracer()?;
+    let options = tracer.options(settings.timeout);
     let Settings { accounts: Overrides(accounts), header: BlockChanges(header), .. } = settings;
     let at = context.service.settle(at);
     let chain = context.service.view();
-    let trace = chain.trace_call(&request, at, &accounts, &header, tracer.options());
+    let trace = chain.trace_call(&request, at, &accounts, &header, options);
     Ok(tracer.shape(&trace.map_err(RpcError::from_chain)?))
 }

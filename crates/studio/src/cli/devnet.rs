@@ -54,6 +54,9 @@ pub struct Devnet {
     /// Gas of a call or estimate that names none, and the most it may name; 50000000 by default.
     #[arg(long, value_name = "GAS")]
     pub gas_cap: Option<u64>,
+    /// Seconds that a call, an access list or a trace may take (an estimate: six times that); 0 is no limit.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    pub evm_timeout: u64,
     /// Make a block every so many seconds (0.5 is fine); transactions wait for it. By default each is mined at once.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub block_time: Option<Duration>,

@@ -1,6 +1,7 @@
 //! `colophon devnet`: the embedded node in the foreground, until Ctrl-C.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use alloy_primitives::U256;
 use stylus_devnet::stylus_chain::profile::GasReport;
@@ -54,6 +55,7 @@ fn start(args: &cli::Devnet, out: Output) -> Result<Devnet, NetworkError> {
         .chain_id(args.chain_id)
         .arbos(args.arbos)
         .bare(args.bare)
+        .evm_timeout(Duration::from_secs(args.evm_timeout))
         .gas_report(args.gas_report);
     if let Some(file) = &args.state {
         builder = builder.state(file);
