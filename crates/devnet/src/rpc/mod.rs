@@ -32,7 +32,7 @@ mod typed_data;
 mod values;
 mod watch;
 
-pub(crate) use envelope::{answer, answer_body};
+pub(crate) use envelope::answer_body;
 pub(crate) use production::Production;
 pub(crate) use service::{client_version, Service};
 pub(crate) use watch::Session;

@@ -25,7 +25,10 @@ const GAP_PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) struct Service {
     accounts: Vec<DevAccount>,
     bare: bool,
+    /// The chain as it is being changed; whoever holds it is the only one who changes it.
     chain: Mutex<Chain>,
+    /// The chain after the last change, for everyone who only reads: a transaction that runs for long holds none of them up.
+    published: Mutex<Chain>,
     /// The file that keeps the chain.
     store: Option<Store>,
     /// Counts changes of the head, for threads that wait for one.
@@ -69,6 +72,7 @@ impl Service {
         Self {
             accounts,
             bare,
+            published: Mutex::new(chain.clone()),
             chain: Mutex::new(chain),
             store,
             mined: Mutex::default(),
@@ -98,7 +102,7 @@ impl Service {
     }
 
     pub(crate) fn chain_id(&self) -> u64 {
-        lock(&self.chain).config().chain_id
+        lock(&self.published).config().chain_id
     }
 
     pub(crate) fn accounts(&self) -> &[DevAccount] {
@@ -155,9 +159,9 @@ impl Service {
             .collect()
     }
 
-    /// The chain as it is now, to read from without holding anyone up.
+    /// The chain after the last change, to read from without holding anyone up.
     pub(crate) fn view(&self) -> Chain {
-        lock(&self.chain).clone()
+        lock(&self.published).clone()
     }
 
     /// The chain itself, to change it.
@@ -204,7 +208,7 @@ impl Service {
         let deadline = Instant::now() + patience;
         loop {
             let seen = *lock(&self.mined);
-            if let Some(found) = find(&lock(&self.chain)) {
+            if let Some(found) = find(&self.view()) {
                 return Some(found);
             }
             let left = deadline.saturating_duration_since(Instant::now());
@@ -222,7 +226,7 @@ impl Service {
         let mut deadline = Instant::now() + GAP_PATIENCE;
         loop {
             let seen = *lock(&self.mined);
-            let now = lock(&self.chain).head().state().nonce(account);
+            let now = lock(&self.published).head().state().nonce(account);
             if now >= wanted {
                 return true;
             }
@@ -245,14 +249,7 @@ impl Service {
             store.record(before, after);
         }
         let moved = before.head().hash != after.head().hash;
-        if !moved && before.pool_changes() == after.pool_changes() {
-            return;
-        }
-        let common = common(before, after);
-        let mut watches = lock(&self.watches);
-        watches.rewind(common);
-        watches.arrived(before, after, common);
-        drop(watches);
+        let common = self.publish(before, after, moved);
         if moved {
             if let Some(report) = &mut *lock(&self.gas) {
                 after.report_after(common, report);
@@ -261,7 +258,24 @@ impl Service {
             *mined = mined.wrapping_add(1);
             self.woken.notify_all();
         }
-        self.heads.send_modify(|changes| *changes = changes.wrapping_add(1));
+        if moved || before.pool_changes() != after.pool_changes() {
+            self.heads.send_modify(|changes| *changes = changes.wrapping_add(1));
+        }
+    }
+
+    /// Shows a change to those who read, and tells the filters of it at the same moment. Answers with the number of the
+    /// newest block that both chains have.
+    fn publish(&self, before: &Chain, after: &Chain, moved: bool) -> u64 {
+        let mut published = lock(&self.published);
+        published.clone_from(after);
+        if !moved && before.pool_changes() == after.pool_changes() {
+            return after.head().number();
+        }
+        let common = common(before, after);
+        let mut watches = lock(&self.watches);
+        watches.rewind(common);
+        watches.arrived(before, after, common);
+        common
     }
 
     /// Wakes at every change of the head or the pool.
@@ -269,9 +283,9 @@ impl Service {
         self.heads.subscribe()
     }
 
-    /// Works with the filters while the chain stands still. (Locks are taken in this order everywhere.)
+    /// Works with the filters while the chain that is read stands still. (Locks are taken in this order everywhere.)
     pub(crate) fn with_watches<T>(&self, work: impl FnOnce(&mut Watches, &Chain) -> T) -> T {
-        let chain = lock(&self.chain);
+        let chain = lock(&self.published);
         work(&mut lock(&self.watches), &chain)
     }
 

@@ -87,7 +87,7 @@ async fn post(State(service): State<Arc<Service>>, request: Request) -> Response
             return (StatusCode::REQUEST_TIMEOUT, cors(), text).into_response();
         }
     };
-    let answer = answer_body(&service, body).await.unwrap_or_default();
+    let answer = answer_body(&service, None, body).await.unwrap_or_default();
     (cors(), [(header::CONTENT_TYPE, "application/json")], answer).into_response()
 }
 

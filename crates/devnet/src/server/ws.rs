@@ -1,22 +1,19 @@
 //! WebSocket: requests and answers in order on one connection, and what its subscriptions have to say.
 
-use std::sync::atomic::AtomicBool;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::ws::{Message, WebSocket};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use crate::rpc::{answer, Service, Session};
+use crate::rpc::{answer_body, Service, Session};
 
 /// How long a client may take to accept a message. What happens meanwhile is not collected for it: it is read from the chain when
 /// the client is ready again.
 const SEND_PATIENCE: Duration = Duration::from_secs(30);
-
-/// A closed connection is noticed when the answer is sent.
-static STAYS: AtomicBool = AtomicBool::new(false);
 
 /// Serves one connection until either side closes it. One task reads, answers and notifies, so the answer to
 /// `eth_subscribe` always goes out before the first event.
@@ -60,15 +57,13 @@ async fn replies(
     service: &Arc<Service>,
     session: &Arc<Session>,
 ) -> Option<Vec<String>> {
-    let body = match message {
-        Message::Text(text) => text.as_bytes().to_vec(),
-        Message::Binary(bytes) => bytes.to_vec(),
+    let body: Bytes = match message {
+        Message::Text(text) => text.into(),
+        Message::Binary(bytes) => bytes,
         Message::Ping(_) | Message::Pong(_) => return Some(Vec::new()),
         Message::Close(_) => return None,
     };
-    let (service, session) = (Arc::clone(service), Arc::clone(session));
-    let answer = spawn_blocking(move || answer(&service, Some(&session), &body, &STAYS)).await;
-    Some(answer.ok().flatten().into_iter().collect())
+    Some(answer_body(service, Some(session), body).await.into_iter().collect())
 }
 
 async fn events(service: &Arc<Service>, session: &Arc<Session>) -> Vec<String> {

@@ -19,6 +19,7 @@ mod lifecycle;
 mod limits;
 mod load;
 mod mining;
+mod patience;
 mod pool;
 mod proofs;
 mod support;

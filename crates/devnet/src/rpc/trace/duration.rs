@@ -61,7 +61,7 @@ mod tests {
         for (text, milliseconds) in
             [("5s", 5_000), ("1m30s", 90_000), ("1.5h", 5_400_000), ("300ms", 300), ("0", 0)]
         {
-            let length = GoDuration::from_json(&json!(text)).unwrap();
+            let length = GoDuration::from_json(&json!(text)).expect(text);
             assert_eq!(length.0, Duration::from_millis(milliseconds), "{text}");
         }
     }
