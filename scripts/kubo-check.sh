@@ -37,11 +37,12 @@ check() {
     local path=$scratch/in/$1 before=$bad cid cumulative
     read -r cid _ cumulative < <("$ours" "$path" "$scratch/$1.car")
     compare "$1: id" "$(ipfs add --offline --recursive --only-hash --quieter "$path")" "$cid"
-    compare "$1: root of the archive" "$(ipfs dag import --offline --pin-roots=false --enc=json "$scratch/$1.car" | grep -o "$cid" | head -n 1)" "$cid"
+    # Pinning the root fails if a block below it is missing.
+    compare "$1: root of the archive" "$(ipfs dag import --offline "$scratch/$1.car" | tr -s '\t ' ' ')" "Pinned root $cid success"
     compare "$1: cumulative size" "$(ipfs files stat --offline --format='<cumulsize>' "/ipfs/$cid")" "$cumulative"
     rm -rf "$scratch/out"
     if [[ -f $path ]]; then
-        ipfs cat --offline "$cid" >"$scratch/out"
+        ipfs cat --offline --progress=false "$cid" >"$scratch/out"
     else
         ipfs get --offline --progress=false --output "$scratch/out" "$cid" >/dev/null
     fi
