@@ -88,7 +88,9 @@ Examples:
 /// Ether as wei.
 fn ether(text: &str) -> Result<U256, String> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let wei = plain.then(|| parse_ether(text).ok()).flatten();
+    // The parser drops what is beyond a wei.
+    let whole_wei = text.split_once('.').is_none_or(|(_, decimals)| decimals.len() <= 18);
+    let wei = (plain && whole_wei).then(|| parse_ether(text).ok()).flatten();
     // Sums of some thousand such balances must still be numbers of 256 bits.
     wei.filter(|wei| wei.bit_len() <= 200).ok_or_else(|| {
         format!(
