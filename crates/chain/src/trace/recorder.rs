@@ -16,7 +16,7 @@ use stylus_vm::{activation::cost::Shape, profile::FunctionNames, HostCall, Progr
 use super::{steps::Pending, CallFrame, FrameKind, ProgramRun, Step, TraceOptions, Transfer};
 use crate::{evm::failure_text, revert};
 
-/// Bytes that one trace may hold.
+/// Bytes that one trace may hold, as it is answered.
 const MOST_BYTES: usize = 256 << 20;
 
 /// A frame that is open, with what belongs to it.

@@ -14,6 +14,11 @@ use revm::{
 use super::{recorder::Recorder, FrameKind, Step};
 use crate::evm::Ctx;
 
+/// Bytes that a step takes where it is answered, as JSON in memory; several times what it takes here.
+const SHOWN_STEP: usize = 1_024;
+/// Bytes of one word of its stack, memory or return data there.
+const SHOWN_WORD: usize = 128;
+
 /// What must be remembered of a step until it has run.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
@@ -111,9 +116,10 @@ impl Recorder {
             storage: None,
             return_data: options.return_data.then(|| interpreter.return_data.buffer().clone()),
         };
-        let stack = step.stack.as_ref().map_or(0, |stack| stack.len() * 32);
-        let memory = step.memory.as_ref().map_or(0, |memory| memory.len());
-        self.keep(size_of::<Step>() + stack + memory);
+        let stack = step.stack.as_ref().map_or(0, Vec::len);
+        let memory = step.memory.as_ref().map_or(0, |memory| memory.len().div_ceil(32));
+        let returned = step.return_data.as_ref().map_or(0, |data| data.len().div_ceil(32));
+        self.keep(SHOWN_STEP + (stack + memory + returned) * SHOWN_WORD);
         self.steps.push(step);
     }
 
@@ -145,6 +151,7 @@ impl Recorder {
         result: Result<(), InstructionResult>,
     ) {
         let storage = self.shown_storage(interpreter, pending);
+        self.keep(storage.as_ref().map_or(0, |slots| slots.len() * 3 * SHOWN_WORD));
         let Some(step) = self.steps.last_mut() else { return };
         step.storage = storage;
         let spent = pending.gas.saturating_sub(interpreter.gas.remaining());

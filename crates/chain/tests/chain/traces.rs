@@ -204,3 +204,22 @@ fn a_failed_creation_and_unknown_things() {
     assert_eq!(call(BlockId::Pending), Some(TraceError::Pending));
     assert_eq!(call(BlockId::Number(99)), Some(TraceError::NoBlock("block #99 not found".into())));
 }
+
+#[test]
+fn a_trace_is_bounded_by_what_its_answer_takes() {
+    let mut chain = chain();
+    // JUMPDEST PUSH0 JUMP, for ever: 11 gas for three steps.
+    let endless = deploy(&mut chain, &hex!("5b5f56"));
+    let (accounts, header) = (StateOverrides::default(), BlockOverrides::default());
+    let traced = |gas, steps| {
+        let request = stylus_chain::CallRequest { gas: Some(gas), ..request(endless, []) };
+        let options = TraceOptions { steps: Some(steps), ..TraceOptions::default() };
+        chain.trace_call(&request, BlockId::Latest, &accounts, &header, options)
+    };
+    // A kilobyte a step: 256 MiB are some 260,000 steps.
+    let all = StepOptions::default();
+    assert!(traced(500_000, all).is_ok_and(|trace| trace.steps.len() > 100_000));
+    assert_eq!(traced(2_000_000, all).expect_err("too many steps"), TraceError::TooLarge);
+    let some = StepOptions { most: Some(1_000), ..all };
+    assert!(traced(2_000_000, some).is_ok_and(|trace| trace.steps.len() == 1_000));
+}
