@@ -1,5 +1,7 @@
 //! Where ArbOS keeps what: a tree of spaces, each with its own hashed key.
 
+use std::sync::OnceLock;
+
 use alloy_primitives::{keccak256, B256, U256};
 
 pub(super) const VERSION: u64 = 0;
@@ -110,12 +112,19 @@ pub(crate) enum Number {
     Features,
     /// Extra gas of an activation.
     ActivationGas,
-    /// 1 if tips are collected.
+    /// 1 if tips are collected. The last, by which slots are counted.
     CollectTips,
 }
 
 impl Number {
+    /// Its slot, hashed once a process: every call reads a dozen of them.
     pub(super) fn slot(self) -> U256 {
+        static SLOTS: [OnceLock<U256>; Number::CollectTips as usize + 1] =
+            [const { OnceLock::new() }; Number::CollectTips as usize + 1];
+        *SLOTS[self as usize].get_or_init(|| self.hashed())
+    }
+
+    fn hashed(self) -> U256 {
         let root = Space::root();
         let l1 = |offset| Space::root().child(L1_PRICING).at(offset);
         let l2 = |offset| Space::root().child(L2_PRICING).at(offset);
@@ -202,7 +211,14 @@ pub(super) fn cache_managers() -> Space {
 }
 
 pub(super) fn params() -> U256 {
-    Space::root().child(PROGRAMS).child(0).at(0)
+    static SLOT: OnceLock<U256> = OnceLock::new();
+    *SLOT.get_or_init(|| Space::root().child(PROGRAMS).child(0).at(0))
+}
+
+/// The version's slot.
+pub(super) fn version() -> U256 {
+    static SLOT: OnceLock<U256> = OnceLock::new();
+    *SLOT.get_or_init(|| Space::root().at(VERSION))
 }
 
 pub(super) fn programs() -> Space {

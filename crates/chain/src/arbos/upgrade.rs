@@ -33,7 +33,7 @@ const STACK_DEPTH_50: u32 = 22_000;
 
 /// The version of a state.
 pub(crate) fn version_of(state: &State) -> u64 {
-    let word = state.storage(ARBOS_ACCOUNT, layout::Space::root().at(layout::VERSION));
+    let word = state.storage(ARBOS_ACCOUNT, layout::version());
     u64::try_from(word).unwrap_or(u64::MAX)
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn upgrade(state: &mut State, to: u64) {
             state.set_code(address, Bytes::from_static(&[PRECOMPILE_CODE]));
         }
     }
-    let slot = layout::Space::root().at(layout::VERSION);
+    let slot = layout::version();
     state.set_storage(ARBOS_ACCOUNT, slot, U256::from(to));
 }
 
