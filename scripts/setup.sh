@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs what the builds and tests need on a machine that has rustup, Node.js, Python 3 and a C compiler:
-# the pinned toolchain with its components, the npm packages of the tests, and the spell checker. Safe to repeat.
+# the pinned toolchain with its components, the npm packages of the tests, and, as root of a Debian system, the OpenSSL
+# development files that cargo-stylus is built with. Safe to repeat.
 #   scripts/setup.sh [--help]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-if [[ "${1:-}" == --help ]]; then sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0; fi
+if [[ "${1:-}" == --help ]]; then sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0; fi
 
 channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 if ! rustc "+$channel" --version >/dev/null 2>&1; then
@@ -28,3 +29,7 @@ for folder in scripts tests/js; do
         (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error)
     fi
 done
+
+if ! pkg-config --exists openssl 2>/dev/null && [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends libssl-dev pkg-config
+fi
