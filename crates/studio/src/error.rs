@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::readers::Damage;
+use colophon_readers::error::ReadError;
 
 /// Result of everything that a command does.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -105,6 +105,9 @@ impl Error {
 /// Why a file or folder was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum InputError {
+    /// A picture file was refused.
+    #[error(transparent)]
+    Picture(#[from] ReadError),
     /// The file cannot be read.
     #[error("cannot read {}: {source}; check the path and the permissions", path.display())]
     Unreadable {
@@ -113,47 +116,11 @@ pub enum InputError {
         /// The system's answer.
         source: std::io::Error,
     },
-    /// A folder where a file was expected.
-    #[error("{} is a folder; name the picture files in it instead", path.display())]
-    Folder {
-        /// Path.
-        path: PathBuf,
-    },
     /// A file where a folder was expected.
     #[error("{} is not a folder; give the folder that holds the pictures", path.display())]
     NotAFolder {
         /// Path.
         path: PathBuf,
-    },
-    /// The file is larger than the limit.
-    #[error("{} has {bytes} bytes, more than the limit of {limit}; export a smaller picture", path.display())]
-    TooLarge {
-        /// Path.
-        path: PathBuf,
-        /// Size.
-        bytes: u64,
-        /// Limit.
-        limit: u64,
-    },
-    /// The file is empty.
-    #[error("{} is empty (0 bytes); export or download it again", path.display())]
-    Empty {
-        /// Path.
-        path: PathBuf,
-    },
-    /// The first bytes are of no known picture format.
-    #[error("{} is not a picture: its first bytes are neither PNG, JPEG nor WebP; remove it from the folder or convert it", path.display())]
-    NotAPicture {
-        /// Path.
-        path: PathBuf,
-    },
-    /// The structure is broken.
-    #[error("{} is damaged: {damage}; export or download it again", path.display())]
-    Damaged {
-        /// Path.
-        path: PathBuf,
-        /// What and where.
-        damage: Damage,
     },
     /// A folder without pictures.
     #[error("{} holds no pictures (.png, .jpg, .jpeg, .webp); point to the folder with the outputs of your tool", path.display())]

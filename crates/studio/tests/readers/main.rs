@@ -1,23 +1,12 @@
-//! Tests of the readers: real pieces, handcrafted bytes, and bytes that nobody meant to be read.
+//! Tests of records, of model files, and of what was typed.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
-#![allow(clippy::print_stderr, reason = "a test that is skipped says why")]
 
-/// ComfyUI graphs: crafted ones, and the real files where they are present.
-mod comfyui;
-/// Builds containers byte by byte.
+/// Pictures to read.
 mod craft;
-/// EXIF in JPEG and WebP.
-mod exif;
-/// Random and mutated bytes never panic.
-mod fuzz;
-/// The infotext grammar and its traps.
-mod infotext;
 /// Model files, and what they say about claimed hashes.
 mod model;
 /// The order of names, and what a network or a key means.
 mod plan;
-/// PNG structure, text chunks and pixel hashes.
-mod png;
 /// Records: what goes in, what is held back, and the words that stand for a model.
 mod record;

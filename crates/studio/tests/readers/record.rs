@@ -7,13 +7,13 @@ use colophon_cli::record::{self, Declared, Prompts};
 use colophon_provenance::token_id::TokenId;
 use serde_json::Value;
 
-use crate::craft::{png_with, text_chunk};
+use crate::craft::png_with;
 
 const SECRET: [u8; 32] = [7; 32];
 const DOMAIN: [u8; 32] = [9; 32];
 
 fn picture(infotext: &str) -> Picture {
-    readers::parse(Path::new("x.png"), &png_with(&[text_chunk("parameters", infotext)])).unwrap()
+    readers::parse(Path::new("x.png"), &png_with(&[("parameters", infotext)])).unwrap()
 }
 
 fn committed(token: u32) -> Prompts<'static> {
@@ -127,7 +127,7 @@ fn a_record_is_built_again_from_file_and_record() {
 
 #[test]
 fn large_files_have_no_single_block_content_id() {
-    let filler = text_chunk("filler", &"x".repeat(1 << 20));
-    let picture = readers::parse(Path::new("x"), &png_with(&[filler])).unwrap();
+    let filler = "x".repeat(1 << 20);
+    let picture = readers::parse(Path::new("x"), &png_with(&[("filler", &filler)])).unwrap();
     assert_eq!(json(&picture, Prompts::Public)["content"]["cid"], Value::Null);
 }

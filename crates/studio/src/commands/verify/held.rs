@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{InputError, Result};
 use crate::folder;
+use crate::readers::error::ReadError;
 use crate::readers::{self, Picture};
 
 /// A file, as far as it can be read.
@@ -29,9 +30,9 @@ impl Held {
         match readers::read(path) {
             Ok(picture) => Ok(Self::of(picture)),
             Err(
-                error @ (InputError::Damaged { .. }
-                | InputError::NotAPicture { .. }
-                | InputError::Empty { .. }),
+                error @ (ReadError::Damaged { .. }
+                | ReadError::NotAPicture { .. }
+                | ReadError::Empty { .. }),
             ) => {
                 let bytes = std::fs::read(path)
                     .map_err(|source| InputError::Unreadable { path: path.to_owned(), source })?;
@@ -42,7 +43,7 @@ impl Held {
                     damage: Some(error.to_string()),
                 })
             }
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::Damage;
+use crate::Damage;
 
 /// The eight bytes that every PNG file starts with.
 pub const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a];

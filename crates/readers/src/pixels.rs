@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Damage;
+use crate::Damage;
 
 /// Most pixels that are decoded: 50 million need 200 MB as RGBA.
 pub const MAX_PIXELS: u64 = 50_000_000;

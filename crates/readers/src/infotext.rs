@@ -2,8 +2,8 @@
 //! last line of `key: value` pairs. Parsed by hand and from the end, in linear time: a prompt may contain lines that
 //! look like parameters, and only the last line is what the tool wrote.
 
-use super::claims::{Adapter, AdapterKind, Claims, Format, Named, Pass};
-use super::json::Json;
+use crate::claims::{Adapter, AdapterKind, Claims, Format, Named, Pass};
+use crate::json::Json;
 
 /// Fewest pairs that make the last line a parameter line; with fewer it is part of the prompt.
 const FEWEST_PAIRS: usize = 3;

@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Node};
 use super::values::scalar;
-use crate::readers::claims::{Adapter, AdapterKind, Named};
+use crate::claims::{Adapter, AdapterKind, Named};
 
 /// What a loader node loads.
 pub(super) enum Loaded {

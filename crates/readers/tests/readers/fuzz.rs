@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use colophon_cli::readers::json::Json;
-use colophon_cli::readers::{self, comfyui, infotext};
+use colophon_readers::json::Json;
+use colophon_readers::{self as readers, comfyui, infotext};
 use proptest::prelude::*;
 
 use crate::craft::{jpeg_with, pieces, png_with, text_chunk, tiff, webp_with};

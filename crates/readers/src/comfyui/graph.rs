@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::readers::json::Json;
+use crate::json::Json;
 
 /// Most nodes of a graph that is read.
 const MAX_NODES: usize = 5_000;

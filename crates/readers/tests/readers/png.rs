@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use colophon_cli::error::InputError;
-use colophon_cli::readers::{self, Picture};
+use colophon_readers::error::ReadError;
+use colophon_readers::{self as readers, Picture};
 
 use crate::craft::{chunk, deflate, pieces, png_with, text_chunk};
 
 const INFOTEXT: &str = "a cat\nSteps: 1, Sampler: argmax, Seed: 7";
 
-fn parse(bytes: &[u8]) -> Result<Picture, InputError> {
+fn parse(bytes: &[u8]) -> Result<Picture, ReadError> {
     readers::parse(Path::new("x.png"), bytes)
 }
 

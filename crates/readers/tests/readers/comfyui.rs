@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use colophon_cli::readers::claims::{AdapterKind, Claims};
-use colophon_cli::readers::{self, comfyui};
+use colophon_readers::claims::{AdapterKind, Claims};
+use colophon_readers::{self as readers, comfyui};
 
 use crate::craft::{png_with, text_chunk, tiff, webp_with};
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use colophon_cli::readers::{self, exif, Picture};
+use colophon_readers::{self as readers, exif, Picture};
 
 use crate::craft::{jpeg_with, tiff, webp_with};
 

@@ -1,7 +1,7 @@
 //! The infotext grammar and its traps.
 
-use colophon_cli::readers::claims::{AdapterKind, Claims};
-use colophon_cli::readers::infotext;
+use colophon_readers::claims::{AdapterKind, Claims};
+use colophon_readers::infotext;
 
 fn read(text: &str) -> Claims {
     infotext::read(text, text.as_bytes().to_vec())

@@ -1,6 +1,6 @@
 //! JPEG container: dimensions, EXIF and whether a C2PA store is present. Pixels are not decoded.
 
-use super::Damage;
+use crate::Damage;
 
 /// What the walker found.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

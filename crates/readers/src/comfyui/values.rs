@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::graph::{Graph, Link, Node, MAX_DEPTH};
-use crate::readers::json::Json;
+use crate::json::Json;
 
 /// Longest text that is taken from a graph, in bytes.
 const MAX_TEXT: usize = 64 << 10;

@@ -1,8 +1,11 @@
 //! From a file on disk to what it is and what it says about itself. Bounded in time and memory; a field that cannot
 //! be recovered is absent, never guessed.
 
+#![forbid(unsafe_code)]
+
 pub mod claims;
 pub mod comfyui;
+pub mod error;
 pub mod exif;
 pub mod infotext;
 pub mod jpeg;
@@ -15,40 +18,12 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::error::InputError;
 use claims::Claims;
+use error::{Damage, ReadError};
 use pixels::PixelHashes;
 
 /// Largest picture file that is read, in bytes.
 pub const MAX_FILE: u64 = 512 << 20;
-
-/// What is wrong with a file's structure, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Damage {
-    /// Byte offset, when one is known.
-    pub offset: Option<usize>,
-    /// What is wrong, as the end of a sentence.
-    pub what: String,
-}
-
-impl Damage {
-    fn at(offset: usize, what: impl Into<String>) -> Self {
-        Self { offset: Some(offset), what: what.into() }
-    }
-
-    fn somewhere(what: impl Into<String>) -> Self {
-        Self { offset: None, what: what.into() }
-    }
-}
-
-impl std::fmt::Display for Damage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.offset {
-            Some(offset) => write!(f, "{} (at byte {offset})", self.what),
-            None => f.write_str(&self.what),
-        }
-    }
-}
 
 /// The kind of picture file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,15 +97,15 @@ pub struct Picture {
 /// Reads the picture at `path`.
 ///
 /// # Errors
-/// [`InputError`] when it cannot be read, is too large, is no picture or is damaged.
-pub fn read(path: &Path) -> Result<Picture, InputError> {
-    let unreadable = |source| InputError::Unreadable { path: path.to_owned(), source };
+/// [`ReadError`] when it cannot be read, is too large, is no picture or is damaged.
+pub fn read(path: &Path) -> Result<Picture, ReadError> {
+    let unreadable = |source| ReadError::Unreadable { path: path.to_owned(), source };
     let meta = std::fs::metadata(path).map_err(unreadable)?;
     if meta.is_dir() {
-        return Err(InputError::Folder { path: path.to_owned() });
+        return Err(ReadError::Folder { path: path.to_owned() });
     }
     if meta.len() > MAX_FILE {
-        return Err(InputError::TooLarge {
+        return Err(ReadError::TooLarge {
             path: path.to_owned(),
             bytes: meta.len(),
             limit: MAX_FILE,
@@ -143,14 +118,14 @@ pub fn read(path: &Path) -> Result<Picture, InputError> {
 /// Reads a picture from its bytes; `path` only names it.
 ///
 /// # Errors
-/// [`InputError`] when it is no picture or is damaged.
-pub fn parse(path: &Path, bytes: &[u8]) -> Result<Picture, InputError> {
+/// [`ReadError`] when it is no picture or is damaged.
+pub fn parse(path: &Path, bytes: &[u8]) -> Result<Picture, ReadError> {
     if bytes.is_empty() {
-        return Err(InputError::Empty { path: path.to_owned() });
+        return Err(ReadError::Empty { path: path.to_owned() });
     }
     let kind =
-        Kind::sniff(bytes).ok_or_else(|| InputError::NotAPicture { path: path.to_owned() })?;
-    let damaged = |damage| InputError::Damaged { path: path.to_owned(), damage };
+        Kind::sniff(bytes).ok_or_else(|| ReadError::NotAPicture { path: path.to_owned() })?;
+    let damaged = |damage| ReadError::Damaged { path: path.to_owned(), damage };
     let mut picture = Picture {
         path: path.to_owned(),
         kind,

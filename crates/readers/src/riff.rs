@@ -1,6 +1,6 @@
 //! WebP container: dimensions, EXIF and C2PA chunks. Pixels are not decoded: lossy decoders may differ by a bit.
 
-use super::Damage;
+use crate::Damage;
 
 /// What the walker found.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

@@ -1,0 +1,17 @@
+//! Tests of the readers: real pieces, handcrafted bytes, and bytes that nobody meant to be read.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says why")]
+
+/// ComfyUI graphs: crafted ones, and the real files where they are present.
+mod comfyui;
+/// Builds containers byte by byte.
+mod craft;
+/// EXIF in JPEG and WebP.
+mod exif;
+/// Random and mutated bytes never panic.
+mod fuzz;
+/// The infotext grammar and its traps.
+mod infotext;
+/// PNG structure, text chunks and pixel hashes.
+mod png;
