@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use claims::Claims;
 use error::{Damage, ReadError};
-use pixels::PixelHashes;
+use pixels::{PixelHashes, Rgba};
 
 /// Largest picture file that is read, in bytes.
 pub const MAX_FILE: u64 = 512 << 20;
@@ -120,6 +120,18 @@ pub fn read(path: &Path) -> Result<Picture, ReadError> {
 /// # Errors
 /// [`ReadError`] when it is no picture or is damaged.
 pub fn parse(path: &Path, bytes: &[u8]) -> Result<Picture, ReadError> {
+    parse_with(path, bytes, &mut |_| {})
+}
+
+/// As [`parse`], and shows the decoded pixels to `seen` where the picture was decoded, so that nobody decodes it again.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_with(
+    path: &Path,
+    bytes: &[u8],
+    seen: &mut dyn FnMut(&Rgba),
+) -> Result<Picture, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty { path: path.to_owned() });
     }
@@ -139,7 +151,7 @@ pub fn parse(path: &Path, bytes: &[u8]) -> Result<Picture, ReadError> {
         notes: Vec::new(),
     };
     match kind {
-        Kind::Png => from_png(&mut picture, bytes).map_err(damaged)?,
+        Kind::Png => from_png(&mut picture, bytes, seen).map_err(damaged)?,
         Kind::Jpeg => {
             let jpeg = jpeg::walk(bytes).map_err(damaged)?;
             (picture.width, picture.height) = (jpeg.width, jpeg.height);
@@ -163,12 +175,19 @@ pub fn parse(path: &Path, bytes: &[u8]) -> Result<Picture, ReadError> {
     Ok(picture)
 }
 
-fn from_png(picture: &mut Picture, bytes: &[u8]) -> Result<(), Damage> {
+fn from_png(
+    picture: &mut Picture,
+    bytes: &[u8],
+    seen: &mut dyn FnMut(&Rgba),
+) -> Result<(), Damage> {
     let png = png::walk(bytes)?;
     (picture.width, picture.height) = (png.width, png.height);
     picture.notes = png.notes;
     picture.c2pa_sha256 = png.c2pa.map(|store| Sha256::digest(store).into());
-    picture.pixels = pixels::hash_png(bytes)?;
+    if let Some(decoded) = pixels::decode_png(bytes)? {
+        picture.pixels = Some(decoded.hash());
+        seen(&decoded);
+    }
     if picture.pixels.is_none() {
         picture.notes.push(
             "no pixel hash: the definition covers 8-bit pictures of up to 50 million pixels".into(),

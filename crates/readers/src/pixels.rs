@@ -16,12 +16,39 @@ pub struct PixelHashes {
     pub dhash64: u64,
 }
 
-/// Decodes an 8-bit (or smaller) PNG and hashes its pixels; `None` for 16-bit pictures and for more than
-/// [`MAX_PIXELS`], where the definition gives no hash.
+/// A decoded picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rgba {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Four bytes a pixel, rows from the top.
+    pub bytes: Vec<u8>,
+}
+
+impl Rgba {
+    /// The hashes of these pixels.
+    #[must_use]
+    pub fn hash(&self) -> PixelHashes {
+        hash_rgba(self.width, self.height, &self.bytes)
+    }
+}
+
+/// Decodes an 8-bit (or smaller) PNG and hashes its pixels; `None` where [`decode_png`] gives none.
+///
+/// # Errors
+/// As [`decode_png`].
+pub fn hash_png(bytes: &[u8]) -> Result<Option<PixelHashes>, Damage> {
+    Ok(decode_png(bytes)?.map(|picture| picture.hash()))
+}
+
+/// Decodes an 8-bit (or smaller) PNG; `None` for 16-bit pictures and for more than [`MAX_PIXELS`], where `ap/1` defines
+/// no pixel hash.
 ///
 /// # Errors
 /// [`Damage`] when the compressed pixels are broken.
-pub fn hash_png(bytes: &[u8]) -> Result<Option<PixelHashes>, Damage> {
+pub fn decode_png(bytes: &[u8]) -> Result<Option<Rgba>, Damage> {
     let mut decoder = png::Decoder::new_with_limits(
         std::io::Cursor::new(bytes),
         png::Limits { bytes: 4 * MAX_PIXELS as usize },
@@ -55,7 +82,7 @@ pub fn hash_png(bytes: &[u8]) -> Result<Option<PixelHashes>, Damage> {
         }
         other => return Err(Damage::somewhere(format!("its decoder answered {other:?} pixels"))),
     };
-    Ok(Some(hash_rgba(width, height, &rgba)))
+    Ok(Some(Rgba { width, height, bytes: rgba }))
 }
 
 /// Hashes `rgba` (four bytes a pixel, rows from the top).
