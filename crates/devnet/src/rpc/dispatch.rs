@@ -1,8 +1,10 @@
 //! From a method's name to the function that answers it.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use alloy_primitives::Address;
 use serde_json::Value;
 
 use super::error::RpcError;
@@ -20,7 +22,14 @@ pub(crate) struct Context<'a> {
     pub(crate) service: &'a Service,
     /// The connection; none over plain HTTP.
     pub(crate) session: Option<&'a Session>,
+    /// There while the rest of a batch is still to be answered. A transaction whose nonce leaves a gap then leaves
+    /// its sender and nonce and is refused, to be tried again, instead of waiting: what it waits for may be in the same
+    /// batch.
+    pub(crate) gap: Option<&'a Cell<Option<Gap>>>,
 }
+
+/// Sender and nonce of a transaction that follows ones that are not there yet.
+pub(crate) type Gap = (Address, u64);
 
 /// A method's answer.
 pub(crate) type Answer = Result<Value, RpcError>;

@@ -1,5 +1,6 @@
 //! The JSON-RPC 2.0 envelope: single requests, batches, notifications, and what is wrong with a body.
 
+use std::cell::Cell;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
@@ -88,7 +89,7 @@ fn answer(
     body: &[u8],
     gone: &AtomicBool,
 ) -> Option<String> {
-    let context = Context { service, session };
+    let context = Context { service, session, gap: None };
     let Ok(raw) = serde_json::from_slice::<&RawValue>(body) else {
         return Some(failure(None, &RpcError::parse()));
     };
@@ -108,28 +109,62 @@ fn answer_batch(context: Context<'_>, batch: &[&RawValue], gone: &AtomicBool) ->
     if batch.len() > BATCH_LIMIT {
         return Some(failure(None, &RpcError::invalid_request("batch too large")));
     }
-    let mut answers = String::from("[");
-    let began = Instant::now();
-    for request in batch {
+    let mut answers = Answers { slots: vec![None; batch.len()], bytes: 0, began: Instant::now() };
+    let mut late = Vec::new();
+    for (place, request) in batch.iter().enumerate() {
         if gone.load(Ordering::Relaxed) {
             return None;
         }
-        let answer = if answers.len() > BATCH_ANSWER_BYTES {
-            unanswered(request.get(), &RpcError::response_too_large())
-        } else if began.elapsed() > BATCH_TIME {
-            unanswered(request.get(), &RpcError::timed_out())
-        } else {
-            answer_one(context, request.get())
-        };
-        if let Some(answer) = answer {
-            if answers.len() > 1 {
-                answers.push(',');
-            }
-            answers.push_str(&answer);
+        let gap = Cell::new(None);
+        // Nitro answers strictly in order, and a transaction waits for its second even if the next one would help it.
+        let patient = if context.service.is_bare() { None } else { Some(&gap) };
+        let answer = answers.answer(Context { gap: patient, ..context }, request.get());
+        match gap.get() {
+            Some(gap) => late.push((gap, place)),
+            None => answers.put(place, answer),
         }
     }
-    answers.push(']');
-    (answers.len() > 2).then_some(answers)
+    // By sender and nonce, so that each one waits for nothing but what is really missing.
+    late.sort_unstable();
+    for (_, place) in late {
+        if gone.load(Ordering::Relaxed) {
+            return None;
+        }
+        let answer = answers.answer(context, batch[place].get());
+        answers.put(place, answer);
+    }
+    answers.together()
+}
+
+/// The answers of a batch, in the order of its requests.
+struct Answers {
+    slots: Vec<Option<String>>,
+    bytes: usize,
+    began: Instant,
+}
+
+impl Answers {
+    /// Answers a request, unless the batch has become too long or has taken too long.
+    fn answer(&self, context: Context<'_>, request: &str) -> Option<String> {
+        if self.bytes > BATCH_ANSWER_BYTES {
+            unanswered(request, &RpcError::response_too_large())
+        } else if self.began.elapsed() > BATCH_TIME {
+            unanswered(request, &RpcError::timed_out())
+        } else {
+            answer_one(context, request)
+        }
+    }
+
+    fn put(&mut self, place: usize, answer: Option<String>) {
+        self.bytes += answer.as_ref().map_or(0, String::len);
+        self.slots[place] = answer;
+    }
+
+    /// The list; nothing if every request was a notification.
+    fn together(self) -> Option<String> {
+        let answers: Vec<String> = self.slots.into_iter().flatten().collect();
+        (!answers.is_empty()).then(|| format!("[{}]", answers.join(",")))
+    }
 }
 
 /// A request that is not carried out.

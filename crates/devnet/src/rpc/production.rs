@@ -7,6 +7,7 @@ use stylus_chain::error::TxError;
 use stylus_chain::{Chain, Dropped};
 use tokio::sync::watch;
 
+use super::error::RpcError;
 use super::service::{lock, Service};
 use crate::log::Log;
 use crate::Mining;
@@ -36,6 +37,36 @@ pub(crate) enum Incoming<'a> {
     Raw(&'a [u8]),
     /// Of an account that is played.
     Unsigned(Address, &'a CallRequest),
+}
+
+/// Why a transaction was not taken.
+pub(crate) enum Refusal {
+    /// The chain refuses it.
+    Chain(TxError),
+    /// It could not be made from the request.
+    Request(RpcError),
+}
+
+impl From<TxError> for Refusal {
+    fn from(error: TxError) -> Self {
+        Self::Chain(error)
+    }
+}
+
+impl From<RpcError> for Refusal {
+    fn from(error: RpcError) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl Refusal {
+    /// As the client hears it.
+    pub(crate) fn answer(self) -> RpcError {
+        match self {
+            Self::Chain(error) => RpcError::from_chain(error),
+            Self::Request(error) => error,
+        }
+    }
 }
 
 impl Production {

@@ -16,7 +16,7 @@ use super::encode;
 use super::error::RpcError;
 use super::loose::small_or;
 use super::params::Params;
-use super::production::Incoming;
+use super::production::{Incoming, Refusal};
 use super::requests::Call;
 use super::sign::signed;
 use super::typed_data::TypedHash;
@@ -47,8 +47,14 @@ fn unknown_account() -> RpcError {
 /// The block and the receipt exist when this answers, unless transactions wait for their block on this node.
 fn send_raw(context: Context<'_>, params: &Params) -> Answer {
     let raw: Bytes = params.required(0)?;
-    let hash = context.service.send(&raw).map_err(RpcError::from_chain)?;
+    let hash = send_signed(context, &raw)?;
     Ok(json!(hash))
+}
+
+fn send_signed(context: Context<'_>, raw: &[u8]) -> Result<B256, RpcError> {
+    let service = context.service;
+    let accept = |chain: &mut Chain| Ok(service.accept(chain, Incoming::Raw(raw))?);
+    service.send(context.gap, accept).map_err(Refusal::answer)
 }
 
 /// EIP-7966: sends, waits for the block, answers the receipt. The second argument is the longest wait in milliseconds.
@@ -63,7 +69,7 @@ fn send_raw_sync(context: Context<'_>, params: &Params) -> Answer {
         0 => SYNC_PATIENCE,
         wanted => Duration::from_millis(wanted).min(SYNC_LIMIT),
     };
-    let hash = context.service.send(&raw).map_err(RpcError::from_chain)?;
+    let hash = send_signed(context, &raw)?;
     let end = context.service.wait_for(patience, |chain| match chain.receipt(hash) {
         Some(receipt) => Some(Some(encode::receipt(receipt))),
         None => chain.waiting_by_hash(hash).is_none().then_some(None),
@@ -82,7 +88,7 @@ fn key(context: Context<'_>, account: Address) -> Option<PrivateKeySigner> {
 }
 
 fn send_transaction(context: Context<'_>, params: &Params) -> Answer {
-    let Call { mut request, two_inputs } = params.required(0)?;
+    let Call { request, two_inputs } = params.required(0)?;
     let from = request.from.ok_or_else(unknown_account)?;
     let key = key(context, from);
     if key.is_none() && !context.service.plays(from) {
@@ -103,17 +109,21 @@ fn send_transaction(context: Context<'_>, params: &Params) -> Answer {
     if request.to.is_none() && request.authorization_list.is_some() {
         return Err(RpcError::refused("EIP-7702 transaction cannot be used to create contract"));
     }
-    // Locked from here on: nobody may take the nonce in between.
-    let mut chain = context.service.chain();
-    complete(context, &chain, from, &mut request)?;
-    let hash = match key {
-        Some(key) => {
-            let raw = signed(&request, &key).map_err(|_| RpcError::internal())?;
-            context.service.accept(&mut chain, Incoming::Raw(&raw))
-        }
-        None => context.service.accept(&mut chain, Incoming::Unsigned(from, &request)),
+    let send = |chain: &mut Chain| {
+        // The chain is locked: nobody may take the nonce in between.
+        let mut request = request.clone();
+        complete(context, chain, from, &mut request)?;
+        let hash = match &key {
+            Some(key) => {
+                let raw = signed(&request, key).map_err(|_| RpcError::internal())?;
+                context.service.accept(chain, Incoming::Raw(&raw))
+            }
+            None => context.service.accept(chain, Incoming::Unsigned(from, &request)),
+        };
+        hash.map_err(Refusal::from)
     };
-    hash.map(|hash: B256| json!(hash)).map_err(RpcError::from_chain)
+    let hash = context.service.send(context.gap, send).map_err(Refusal::answer)?;
+    Ok(json!(hash))
 }
 
 /// Fills in what a wallet would: nonce, fees, gas limit, chain id.

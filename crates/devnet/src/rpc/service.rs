@@ -1,5 +1,6 @@
 //! What all methods share: identity, accounts, the chain, and who watches it.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,13 +13,17 @@ use stylus_chain::profile::GasReport;
 use stylus_chain::{Chain, PREDEPLOYS};
 use tokio::sync::watch;
 
-use super::production::{Incoming, Pending, Production};
+use super::dispatch::Gap;
+use super::production::{Pending, Production, Refusal};
 use super::watch::{notification, Session, Watches};
 use crate::store::{Store, Synced};
 use crate::{ChainGuard, DevAccount, Predeploy};
 
-/// How long a transaction waits for the next one of those before it, as on Nitro.
-const GAP_PATIENCE: Duration = Duration::from_secs(1);
+/// How long a transaction waits for the next one of those before it: on Nitro, and on a bare node.
+const NITRO_PATIENCE: Duration = Duration::from_secs(1);
+/// The same on a node for people. A client that signs a hundred at once may need more than a second for it, and may
+/// send the later ones first.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Everything behind the port.
 #[derive(Debug)]
@@ -186,15 +191,27 @@ impl Service {
         }
     }
 
-    /// Sends a signed transaction; one that is mined at once and whose nonce leaves a gap waits for those before it, as
-    /// on Nitro.
-    pub(crate) fn send(&self, raw: &[u8]) -> Result<B256, TxError> {
+    /// Sends a transaction with what `send` does; one whose nonce leaves a gap waits for those before it, as on Nitro, or
+    /// says in `gap` that it would have to.
+    pub(crate) fn send(
+        &self,
+        gap: Option<&Cell<Option<Gap>>>,
+        send: impl Fn(&mut Chain) -> Result<B256, Refusal>,
+    ) -> Result<B256, Refusal> {
+        let mut patient = true;
         loop {
-            let outcome = self.accept(&mut self.chain(), Incoming::Raw(raw));
-            match outcome {
-                Err(TxError::NonceTooHigh { address, tx, state })
-                    if self.nonce_reaches(address, tx, state) => {}
-                outcome => return outcome,
+            let outcome = send(&mut self.chain());
+            match (&outcome, gap) {
+                (Err(Refusal::Chain(TxError::NonceTooHigh { address, tx, state })), None)
+                    if patient =>
+                {
+                    patient = self.nonce_reaches(*address, *tx, *state);
+                }
+                (Err(Refusal::Chain(TxError::NonceTooHigh { address, tx, .. })), Some(gap)) => {
+                    gap.set(Some((*address, *tx)));
+                    return outcome;
+                }
+                _ => return outcome,
             }
         }
     }
@@ -221,9 +238,10 @@ impl Service {
         }
     }
 
-    /// Waits until an account's next nonce is this one. False when a second passes in which it does not move.
+    /// Waits until an account's next nonce is this one. False when it does not move for too long.
     fn nonce_reaches(&self, account: Address, wanted: u64, mut last: u64) -> bool {
-        let mut deadline = Instant::now() + GAP_PATIENCE;
+        let patience = if self.bare { NITRO_PATIENCE } else { PATIENCE };
+        let mut deadline = Instant::now() + patience;
         loop {
             let seen = *lock(&self.mined);
             let now = lock(&self.published).head().state().nonce(account);
@@ -231,7 +249,7 @@ impl Service {
                 return true;
             }
             if now != last {
-                (last, deadline) = (now, Instant::now() + GAP_PATIENCE);
+                (last, deadline) = (now, Instant::now() + patience);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {

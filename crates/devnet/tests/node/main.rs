@@ -13,6 +13,7 @@ mod direct;
 mod envelope;
 mod errors;
 mod events;
+mod gaps;
 mod journal;
 mod keep;
 mod lifecycle;

@@ -28,8 +28,18 @@ fn provider(node: &Devnet, index: usize) -> impl Provider {
         .connect_http(node.rpc_url().parse().unwrap())
 }
 
-/// A signed transfer of one wei.
+/// A transfer of one wei, signed for an account of the mnemonic.
 pub(crate) fn transfer(node: &Devnet, index: usize, nonce: u64, to: Address) -> String {
+    transfer_by(node, &signer(node, index), nonce, to)
+}
+
+/// A transfer of one wei.
+pub(crate) fn transfer_by(
+    node: &Devnet,
+    signer: &PrivateKeySigner,
+    nonce: u64,
+    to: Address,
+) -> String {
     let transaction = TxEip1559 {
         chain_id: node.chain_id(),
         nonce,
@@ -40,7 +50,7 @@ pub(crate) fn transfer(node: &Devnet, index: usize, nonce: u64, to: Address) -> 
         value: U256::from(1u8),
         ..TxEip1559::default()
     };
-    let signature = signer(node, index).sign_hash_sync(&transaction.signature_hash()).unwrap();
+    let signature = signer.sign_hash_sync(&transaction.signature_hash()).unwrap();
     let envelope = TxEnvelope::from(transaction.into_signed(signature));
     hex::encode_prefixed(envelope.encoded_2718())
 }
@@ -188,28 +198,6 @@ async fn the_receipt_is_there_when_the_send_returns() {
         assert_eq!(node.result("eth_getRawTransactionByHash", json!([hash])).await, raw);
     }
     assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
-}
-
-#[tokio::test]
-async fn transactions_sent_in_the_wrong_order_both_land() {
-    let node = Node::start();
-    let to = Address::repeat_byte(7);
-    let (first, second) = (transfer(&node.devnet, 0, 0, to), transfer(&node.devnet, 0, 1, to));
-    let late = async {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        node.result("eth_sendRawTransaction", json!([first])).await
-    };
-    let early = async { node.result("eth_sendRawTransaction", json!([second])).await };
-    let (second, first) = tokio::join!(early, late);
-    let node = &node;
-    let block = |hash| async move { node.result("eth_getTransactionReceipt", json!([hash])).await };
-    assert_eq!(block(first).await["blockNumber"], "0x1");
-    assert_eq!(block(second).await["blockNumber"], "0x2");
-    let gap = transfer(&node.devnet, 0, 9, to);
-    let start = Instant::now();
-    let error = node.error("eth_sendRawTransaction", json!([gap])).await;
-    assert!(error["message"].as_str().unwrap().starts_with("nonce too high"), "{error}");
-    assert!(start.elapsed().as_millis() >= 900, "it waits a second for the missing ones");
 }
 
 #[tokio::test]
