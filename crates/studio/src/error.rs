@@ -102,6 +102,18 @@ impl Error {
     }
 }
 
+impl From<colophon_project::error::Error> for Error {
+    fn from(error: colophon_project::error::Error) -> Self {
+        use colophon_project::error::Error as From;
+        match error {
+            From::Config(error) => Self::Usage(error.to_string()),
+            From::Damaged { path, why } => ProjectError::Damaged { path, why }.into(),
+            From::Project(text) => ProjectError::Conflict(text).into(),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
 /// Why a file or folder was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum InputError {

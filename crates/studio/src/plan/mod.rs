@@ -1,9 +1,10 @@
 //! What the typed words mean: networks, keys and the project's configuration, each looked up in the same order
 //! (flag, environment, `colophon.toml`, built in).
 
-pub mod config;
 pub mod key;
 pub mod network;
+
+pub use colophon_project::config;
 
 use crate::error::Error;
 use alloy_primitives::Address;

@@ -7,10 +7,10 @@ pub mod secret;
 pub mod series;
 
 use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use alloy_primitives::Address;
+use colophon_project::disk;
 use serde::{de::DeserializeOwned, Serialize};
 
 use crate::error::{Error, ProjectError, Result};
@@ -86,7 +86,7 @@ impl Project {
 /// # Errors
 /// [`Error::Other`] with the path.
 pub fn make_folder(path: &Path) -> Result<()> {
-    std::fs::create_dir_all(path).map_err(|error| Error::file("make the folder", path, &error))
+    Ok(disk::make_folder(path)?)
 }
 
 /// Writes a file whole: into a temporary file beside it, to the disk, then over the old one.
@@ -94,22 +94,7 @@ pub fn make_folder(path: &Path) -> Result<()> {
 /// # Errors
 /// [`Error::Other`] with the path.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    make_folder(folder)?;
-    let done = (|| {
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            // What `open` would ask for; the user's mask takes its part away. Only the secret is for the owner alone.
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)
-    })();
-    done.map(drop).map_err(|error: std::io::Error| Error::file("write", path, &error))
+    Ok(disk::write(path, bytes)?)
 }
 
 /// Writes a value as readable JSON.
@@ -117,10 +102,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// As [`write()`].
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    let mut text =
-        serde_json::to_string_pretty(value).map_err(|error| Error::Other(error.to_string()))?;
-    text.push('\n');
-    write(path, text.as_bytes())
+    Ok(disk::write_json(path, value)?)
 }
 
 /// Reads a file if it is there.
@@ -128,11 +110,7 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
 /// # Errors
 /// [`Error::Other`] when it is there and cannot be read.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::file("read", path, &error)),
-    }
+    Ok(disk::read(path)?)
 }
 
 /// Reads JSON if the file is there.
@@ -140,8 +118,5 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
 /// # Errors
 /// [`ProjectError::Damaged`] when it is not understood.
 pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
-    let Some(bytes) = read(path)? else { return Ok(None) };
-    serde_json::from_slice(&bytes).map(Some).map_err(|error| {
-        ProjectError::Damaged { path: path.to_owned(), why: error.to_string() }.into()
-    })
+    Ok(disk::read_json(path)?)
 }

@@ -1,6 +1,7 @@
 //! The order of names, and which network is meant.
 
 use std::cmp::Ordering;
+use std::path::Path;
 
 use colophon_cli::cli;
 use colophon_cli::folder::natural;
@@ -21,7 +22,7 @@ fn names_are_in_natural_order() {
 }
 
 fn resolve(typed: &cli::Network, config: &str, env: &[(&str, &str)]) -> Result<Network, String> {
-    let config: Config = toml::from_str(config).unwrap();
+    let config = Config::parse(config, Path::new("colophon.toml")).unwrap();
     let env =
         |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
     network::resolve(typed, &config, env).map_err(|error| error.to_string())

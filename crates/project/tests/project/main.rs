@@ -1,0 +1,10 @@
+//! Tests of the project's files, from the outside.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+
+/// `colophon.toml`: everything that is read, everything that is refused.
+mod config;
+/// Files that appear whole.
+mod disk;
+/// The form of `plan/plan.json`.
+mod plan_file;
