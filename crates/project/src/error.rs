@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::ConfigError;
+use crate::refusal::Refusal;
 
 /// Result of everything here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -22,6 +23,9 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
+    /// A file or folder is refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// The project lacks or contradicts something; the sentence says what to do.
     #[error("{0}")]
     Project(String),

@@ -4,6 +4,12 @@
 //! | --- | --- |
 //! | [`config`] | `colophon.toml`, whole and typed: `Config::read(folder)`, `Config::parse(text, path)` |
 //! | [`plan`] | `plan/plan.json` (schema `colophon/plan/1`): `Plan::load(folder)`, `plan.save(folder)`, `PlannedPiece` |
+//! | [`outputs`], [`reading`] | the files of the outputs folder, each read once: `reading::scan` |
+//! | [`validate`] | outputs against the plan, by what is inside the files: `validate::validate`, `Validation` |
+//! | [`duplicates`] | the same picture twice, and pictures that look alike |
+//! | [`record`] | from a picture to its record `ap/1` |
+//! | [`manifest`] | `build/manifest.json` (schema `colophon/manifest/1`): `Manifest::load(build)` |
+//! | [`refusal`], [`parallel`], [`hex_bytes`] | why a file is left out; all processors with bounded memory; bytes as `0x…` |
 //! | [`disk`] | files that appear whole or not at all |
 //! | [`observe`] | how a long run tells what it does: the trait `Observer`, `Silent` |
 //! | [`error`] | everything that can go wrong, as sentences |
@@ -14,6 +20,15 @@
 
 pub mod config;
 pub mod disk;
+pub mod duplicates;
 pub mod error;
+pub mod hex_bytes;
+pub mod manifest;
 pub mod observe;
+pub mod outputs;
+pub mod parallel;
 pub mod plan;
+pub mod reading;
+pub mod record;
+pub mod refusal;
+pub mod validate;

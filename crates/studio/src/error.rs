@@ -102,11 +102,18 @@ impl Error {
     }
 }
 
+impl From<colophon_project::refusal::Refusal> for Error {
+    fn from(refusal: colophon_project::refusal::Refusal) -> Self {
+        Self::Input(refusal.into())
+    }
+}
+
 impl From<colophon_project::error::Error> for Error {
     fn from(error: colophon_project::error::Error) -> Self {
         use colophon_project::error::Error as From;
         match error {
             From::Config(error) => Self::Usage(error.to_string()),
+            From::Refused(refusal) => InputError::Refused(refusal).into(),
             From::Damaged { path, why } => ProjectError::Damaged { path, why }.into(),
             From::Project(text) => ProjectError::Conflict(text).into(),
             other => Self::Other(other.to_string()),
@@ -170,6 +177,9 @@ pub enum InputError {
         /// Of how many.
         of: usize,
     },
+    /// A file of the outputs folder, or the folder itself.
+    #[error(transparent)]
+    Refused(#[from] colophon_project::refusal::Refusal),
     /// A picture does not yield a valid record.
     #[error("{} gives no valid record: {why}", path.display())]
     Record {

@@ -11,12 +11,12 @@ pub mod metadata;
 pub mod model;
 pub mod output;
 pub mod plan;
-pub mod record;
 pub mod store;
 
 use std::ffi::OsString;
 
 use clap::Parser;
+pub use colophon_project::record;
 pub use colophon_readers as readers;
 use error::exit;
 use output::Output;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::error::InputError;
 use crate::output::Output;
 use crate::readers::Picture;
+use crate::record::ModelHashes;
 
 /// Largest safetensors header, as the format defines.
 const MAX_HEADER: u64 = 100_000_000;
@@ -35,6 +36,14 @@ pub struct ModelFile {
     pub blake3: [u8; 32],
     /// SHA-256 of 64 KiB at offset 0x100000 (`autov1`); absent for smaller files.
     pub legacy_sha256: Option<[u8; 32]>,
+}
+
+impl ModelFile {
+    /// The hashes that go into records.
+    #[must_use]
+    pub fn record_hashes(&self) -> ModelHashes {
+        ModelHashes { sha256: self.sha256, tensor_sha256: self.tensor_sha256, blake3: self.blake3 }
+    }
 }
 
 /// How a claimed short hash compares with the file.

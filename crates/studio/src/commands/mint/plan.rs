@@ -15,6 +15,7 @@ use crate::chain::CallError;
 use crate::cli;
 use crate::commands::deploy::check_text;
 use crate::error::{ChainError, Error, InputError, Result};
+use crate::model::ModelFile;
 use crate::plan::address;
 use crate::readers::Picture;
 use crate::record::{self, Declared, Prompts};
@@ -159,8 +160,9 @@ impl Plan {
         let domain = commitment::domain_separator(&Keccak, chain, &place.collection.0 .0);
         let declared = Declared {
             creator: Some(place.sender.0 .0),
-            model: model.file.clone(),
+            model: model.file.as_ref().map(ModelFile::record_hashes),
             model_name: model.name.clone(),
+            extra: Vec::new(),
         };
         for (at, picture) in pictures.iter().enumerate() {
             let index = self.first + at as u32;

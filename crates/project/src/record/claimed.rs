@@ -1,5 +1,5 @@
 //! Claims of a file as fields of a record, all with the standing `claimed`. What does not fit a field is kept verbatim
-//! under `params.extra`; what would give a committed prompt away is left out.
+//! under `params.extra`.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -9,7 +9,7 @@ use colophon_provenance::record::{
     Software, Standing,
 };
 
-use crate::readers::claims::{self, Claims, Format, Named};
+use colophon_readers::claims::{self, Claims, Format, Named};
 
 /// Takes `text` as a `T`; what does not fit is kept under `key` in `extra`.
 fn fit<T>(
@@ -27,7 +27,7 @@ fn fit<T>(
 }
 
 /// Fills `draft` with what `claims` say.
-pub(super) fn claimed(draft: &mut Draft, claims: &Claims, hide_prompts: bool) {
+pub(super) fn claimed(draft: &mut Draft, claims: &Claims) {
     let mut extra = BTreeMap::new();
     let main = &claims.main;
     let number = |text: &str| text.parse::<u32>().ok().filter(|n| n.to_string() == text);
@@ -65,10 +65,6 @@ pub(super) fn claimed(draft: &mut Draft, claims: &Claims, hide_prompts: bool) {
     }
     extra.extend(claims.extra.iter().cloned());
     later_passes(claims, &mut extra);
-    if hide_prompts {
-        let prompt = main.positive.as_deref().unwrap_or_default();
-        extra.retain(|key, value| !reveals(key, value, prompt));
-    }
     params.extra = extra;
     if model != Model::default() {
         draft.model = Some(model);
@@ -78,14 +74,6 @@ pub(super) fn claimed(draft: &mut Draft, claims: &Claims, hide_prompts: bool) {
         draft.params = Some(params);
         draft.stand("/params", Standing::Claimed);
     }
-}
-
-/// Whether an extra field would give the committed prompt away.
-fn reveals(key: &str, value: &str, prompt: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    key.contains("prompt")
-        || key.contains("template")
-        || (!prompt.trim().is_empty() && value.contains(prompt.trim()))
 }
 
 fn later_passes(claims: &Claims, extra: &mut BTreeMap<String, String>) {
