@@ -111,8 +111,7 @@ impl Cache {
     /// Opens the cache in `folder`, which need not exist. A cache that makes no sense is an empty one, and a note.
     #[must_use]
     pub fn open(folder: &Path) -> Self {
-        let mut cache =
-            Self { folder: folder.to_owned(), entries: Vec::new(), notes: Vec::new() };
+        let mut cache = Self { folder: folder.to_owned(), entries: Vec::new(), notes: Vec::new() };
         let path = cache.path();
         match read(&path) {
             Ok(entries) => cache.entries = entries,

@@ -92,7 +92,8 @@ impl Claim {
             ("", _, 4) => &[AutoV1, Crc32],
             ("autov2", _, 5) => &[AutoV2],
             ("" | "sha256", _, 5) => &[AutoV2, AutoV3],
-            ("autov3", _, 6 | 32) => &[AutoV3],
+            ("autov3", _, 6) => &[AutoV3],
+            ("autov3", _, 32) => &[TensorSha256],
             ("" | "sha256", _, 6) => &[AutoV3, Whole12],
             ("blake3" | "blake3_multi" | "blake3_single", _, 32) => &[Blake3],
             ("sha256", _, 32) => &[Sha256, TensorSha256],
@@ -126,7 +127,8 @@ pub fn poisoned(claim: &str, name: Option<&str>) -> Option<&'static str> {
 fn names(name: &str) -> impl Iterator<Item = String> + '_ {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = EXTENSIONS[1..].iter().find_map(|extension| base.strip_suffix(extension));
-    [Some(name), Some(base), stem].into_iter().flatten().flat_map(|name| {
-        EXTENSIONS.iter().map(move |extension| format!("{name}{extension}"))
-    })
+    [Some(name), Some(base), stem]
+        .into_iter()
+        .flatten()
+        .flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}{extension}")))
 }

@@ -102,9 +102,7 @@ impl Hashes {
         }
         // The likeliest kind decides: without it the others prove nothing.
         match kinds.first() {
-            Some(kind) if !others.contains(kind) => {
-                Agreement::CannotTell(Doubt::NotCovered(*kind))
-            }
+            Some(kind) if !others.contains(kind) => Agreement::CannotTell(Doubt::NotCovered(*kind)),
             _ => Agreement::Differs(others),
         }
     }

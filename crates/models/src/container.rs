@@ -100,10 +100,20 @@ impl Container {
     }
 }
 
+/// Whether a file's name is that of a model. Extensions that other files have too are not among these.
+#[must_use]
+pub fn is_model_name(path: &Path) -> bool {
+    let known = ["safetensors", "sft", "ckpt", "pt", "pth", "gguf", "h5", "onnx"];
+    let extension = path.extension().map(|extension| extension.to_string_lossy());
+    extension
+        .is_some_and(|extension| known.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
 /// Whether the first bytes, or the file's name, promise a safetensors header.
 pub(crate) fn promises_header(path: &Path, start: &[u8]) -> bool {
-    let named =
-        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"));
+    let named = path.extension().is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("safetensors") || extension.eq_ignore_ascii_case("sft")
+    });
     let looks = start.get(8) == Some(&b'{') && Kind::of(start) == Kind::Unknown;
     named || looks
 }

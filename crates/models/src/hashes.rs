@@ -115,7 +115,8 @@ pub(crate) fn stream(
         let tensors = start_thread("tensors")
             .spawn_scoped(scope, move || hash_tensors(&tensors, &two, tensors_at));
         let tensors = tensors.map_err(Failure::Thread)?;
-        let blake3 = start_thread("blake3").spawn_scoped(scope, move || hash_blake3(&blake3, &three));
+        let blake3 =
+            start_thread("blake3").spawn_scoped(scope, move || hash_blake3(&blake3, &three));
         let blake3 = blake3.map_err(Failure::Thread)?;
         let mut readers = vec![to_whole, to_blake3];
         if tensors_at.is_some() {

@@ -143,16 +143,21 @@ pub struct Profile {
 
 /// `colophon inspect`
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  colophon inspect piece.png\n  colophon inspect --model weights.safetensors outputs/*.png"
-)]
+#[command(after_help = "Examples:
+  colophon inspect piece.png
+  colophon inspect --model weights.safetensors outputs/*.png
+  colophon inspect --model base.safetensors --model ink-v2.safetensors outputs/*.png
+  colophon inspect weights.safetensors                 hashes, and the lineage that its header claims")]
 pub struct Inspect {
-    /// Picture files: PNG, JPEG, WebP.
+    /// Picture files (PNG, JPEG, WebP) and model files (.safetensors, .ckpt, .pt, .gguf).
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Hash this model file and compare it with what the pictures claim.
+    /// Hash this model file and compare it with what the pictures claim; again for each adapter, the base first.
     #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
+    pub model: Vec<PathBuf>,
+    /// Show the names of folders on the trainer's disk that the header of a model file holds.
+    #[arg(long)]
+    pub show_folders: bool,
 }
 
 /// Which chain.

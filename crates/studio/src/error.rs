@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use colophon_models::ModelError;
 use colophon_readers::error::ReadError;
 
 /// Result of everything that a command does.
@@ -127,6 +128,9 @@ pub enum InputError {
     /// A picture file was refused.
     #[error(transparent)]
     Picture(#[from] ReadError),
+    /// The model file is unusable.
+    #[error(transparent)]
+    ModelFile(#[from] ModelError),
     /// The file cannot be read.
     #[error("cannot read {}: {source}; check the path and the permissions", path.display())]
     Unreadable {
@@ -155,7 +159,7 @@ pub enum InputError {
         /// Second path.
         second: PathBuf,
     },
-    /// The model file is unusable.
+    /// The model file contradicts a picture.
     #[error("the model file {} {why}", path.display())]
     Model {
         /// Path.

@@ -24,8 +24,7 @@ pub(super) fn count(tensors: &[Tensor<'_>]) -> Tensors {
     let mut counted = Tensors::default();
     for tensor in tensors {
         counted.count += 1;
-        counted.parameters =
-            counted.parameters.saturating_add(tensor.numbers.unwrap_or(u64::MAX));
+        counted.parameters = counted.parameters.saturating_add(tensor.numbers.unwrap_or(u64::MAX));
         let known = bits(&tensor.kind).map_or("other", |_| tensor.kind.as_ref());
         *counted.types.entry(known.to_owned()).or_default() += 1;
     }

@@ -43,7 +43,9 @@ pub enum HeaderError {
     #[error("the file ends within the length of its safetensors header")]
     NoLength,
     /// A length beyond the format's limit.
-    #[error("the safetensors header says that it has {0} bytes, and the format allows {MAX_HEADER}")]
+    #[error(
+        "the safetensors header says that it has {0} bytes, and the format allows {MAX_HEADER}"
+    )]
     TooLong(u64),
     /// A length beyond the end of the file.
     #[error("the safetensors header says that it has {says} bytes, and {left} bytes follow")]
@@ -146,7 +148,8 @@ impl Header {
         let text =
             std::str::from_utf8(text).map_err(|error| HeaderError::Json(error.to_string()))?;
         let raw = json::parse(text)?;
-        let mut notes: Vec<HeaderNote> = raw.not_text.into_iter().map(HeaderNote::NotText).collect();
+        let mut notes: Vec<HeaderNote> =
+            raw.not_text.into_iter().map(HeaderNote::NotText).collect();
         let tensors = layout::count(&raw.tensors);
         notes.extend(layout::check(&raw.tensors, size));
         Ok(Self { bytes: text.len() as u64, tensors, metadata: raw.metadata, notes })

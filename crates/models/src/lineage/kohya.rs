@@ -278,8 +278,7 @@ type Frequencies = BTreeMap<String, BTreeMap<String, u64>>;
 fn data(values: &mut Values<'_>) -> Option<Data> {
     let mut folders = directories(values, "ss_dataset_dirs", false);
     folders.extend(directories(values, "ss_reg_dataset_dirs", true));
-    let mut frequencies: Vec<Frequencies> =
-        values.json("ss_tag_frequency").into_iter().collect();
+    let mut frequencies: Vec<Frequencies> = values.json("ss_tag_frequency").into_iter().collect();
     for set in values.json::<Vec<Dataset>>("ss_datasets").unwrap_or_default() {
         if frequencies.is_empty() || !set.tag_frequency.is_empty() {
             frequencies.push(set.tag_frequency);

@@ -42,7 +42,9 @@ impl<'a> Values<'a> {
         let text = self.text(name)?;
         match self.folders {
             Folders::Shown => Some(text),
-            Folders::Withheld => text.rsplit(['/', '\\']).find(|part| !part.is_empty()).map(str::to_owned),
+            Folders::Withheld => {
+                text.rsplit(['/', '\\']).find(|part| !part.is_empty()).map(str::to_owned)
+            }
         }
     }
 

@@ -27,7 +27,7 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
         Command::Demo(args) => demo::run(args, out),
         Command::Deploy(args) => deploy::run(global, args, out),
         Command::Devnet(args) => devnet::run(args, out),
-        Command::Inspect(args) => inspect::run(args, out),
+        Command::Inspect(args) => inspect::run(global, args, out),
         Command::Mint(args) => mint::run(global, args, out),
         Command::Profile(args) => profile::run(global, args, out),
         Command::Show(args) => show::run(global, args, out),

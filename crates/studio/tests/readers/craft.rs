@@ -1,7 +1,5 @@
 //! Small pictures with metadata, and those of the repository.
 
-use std::path::{Path, PathBuf};
-
 /// A 2×1 RGB picture with the text chunks `texts`.
 pub(crate) fn png_with(texts: &[(&str, &str)]) -> Vec<u8> {
     let mut out = Vec::new();
@@ -14,9 +12,4 @@ pub(crate) fn png_with(texts: &[(&str, &str)]) -> Vec<u8> {
     writer.write_image_data(&[255, 0, 0, 0, 255, 0]).unwrap();
     writer.finish().unwrap();
     out
-}
-
-/// The pieces that are part of the repository.
-pub(crate) fn pieces() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/inkling/pieces")
 }

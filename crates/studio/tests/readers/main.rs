@@ -4,8 +4,8 @@
 
 /// Pictures to read.
 mod craft;
-/// Model files, and what they say about claimed hashes.
-mod model;
+/// What stands on chain for a model that nobody hashed.
+mod model_words;
 /// The order of names, and what a network or a key means.
 mod plan;
 /// Records: what goes in, what is held back, and the words that stand for a model.

@@ -30,7 +30,7 @@ use plan::{Plan, Wanted};
 pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report> {
     let wanted = Wanted::resolve(args)?;
     let pictures = folder::read(&args.folder, out)?;
-    let model = model::decide(args, &pictures, out)?;
+    let model = model::decide(global, args, &pictures, out)?;
     let session = Session::open(global, &args.network)?;
     let signer = session.signer(&args.signing, out)?;
     let view = Project::view(&session.folder);

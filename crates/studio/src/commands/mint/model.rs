@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use colophon_models::{Agreement, ModelFile};
+
 use crate::cli;
 use crate::error::{Error, InputError, Result};
-use crate::model::{self, Agreement, ModelFile};
+use crate::model;
 use crate::output::Output;
 use crate::readers::Picture;
 use crate::store::series::{ModelStanding, ModelWord};
@@ -21,14 +23,22 @@ pub(super) struct Decided {
 /// # Errors
 /// [`InputError`] when the file is refused or contradicts a picture, when pictures claim different models, or when
 /// nothing names one.
-pub(super) fn decide(args: &cli::Mint, pictures: &[Picture], out: Output) -> Result<Decided> {
+pub(super) fn decide(
+    global: &cli::Global,
+    args: &cli::Mint,
+    pictures: &[Picture],
+    out: Output,
+) -> Result<Decided> {
     if let Some(path) = &args.model {
-        let file = model::hash(path, out)?;
+        let file = model::read(path, model::cache(&global.project).as_mut(), out)?;
         let agreed = agree(&file, pictures)?;
         out.log(format!("model file: {agreed} of {} pictures claim its hash", pictures.len()));
         let source = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let word =
-            ModelWord { hash: file.sha256.into(), standing: ModelStanding::Recomputed, source };
+        let word = ModelWord {
+            hash: file.hashes.sha256.into(),
+            standing: ModelStanding::Recomputed,
+            source,
+        };
         return Ok(Decided { word, file: Some(file), name: args.model_name.clone() });
     }
     let mut claims: BTreeMap<&str, usize> = BTreeMap::new();
@@ -61,10 +71,10 @@ fn agree(file: &ModelFile, pictures: &[Picture]) -> Result<usize, InputError> {
     let mut agreed = 0;
     for picture in pictures {
         let Some(named) = picture.claims.as_ref().map(|claims| &claims.model) else { continue };
-        match file.compare(named.short_hash.as_deref(), named.name.as_deref()) {
-            Agreement::Agrees => agreed += 1,
+        match file.hashes.compare(named.short_hash.as_deref(), named.name.as_deref()) {
+            Agreement::Agrees(_) => agreed += 1,
             Agreement::CannotTell(_) => {}
-            Agreement::Differs => {
+            Agreement::Differs(_) => {
                 return Err(InputError::Model {
                     path: file.path.clone(),
                     why: format!(

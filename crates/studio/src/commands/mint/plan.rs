@@ -15,7 +15,7 @@ use crate::chain::CallError;
 use crate::cli;
 use crate::commands::deploy::check_text;
 use crate::error::{ChainError, Error, InputError, Result};
-use crate::model::ModelFile;
+use crate::model::record_hashes;
 use crate::plan::address;
 use crate::readers::Picture;
 use crate::record::{self, Declared, Prompts};
@@ -160,7 +160,7 @@ impl Plan {
         let domain = commitment::domain_separator(&Keccak, chain, &place.collection.0 .0);
         let declared = Declared {
             creator: Some(place.sender.0 .0),
-            model: model.file.as_ref().map(ModelFile::record_hashes),
+            model: model.file.as_ref().map(record_hashes),
             model_name: model.name.clone(),
             extra: Vec::new(),
         };

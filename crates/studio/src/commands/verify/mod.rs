@@ -11,6 +11,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use alloy_primitives::Address;
+use colophon_models::ModelFile;
 use colophon_provenance::batch::Batch;
 use colophon_provenance::token_id::TokenId;
 use console::style;
@@ -19,7 +20,6 @@ use serde_json::{json, Value};
 use crate::cli;
 use crate::commands::session::Session;
 use crate::error::{Error, InputError, Result};
-use crate::model::ModelFile;
 use crate::output::{short, table, visible, Output, Report};
 use crate::store::series::Series;
 use crate::store::{secret, Project};
@@ -68,7 +68,9 @@ impl Evidence<'_> {
 /// # Errors
 /// Input, project, network, chain; differences are in the report, as its failure.
 pub fn run(global: &cli::Global, args: &cli::Verify, out: Output) -> Result<Report> {
-    let model = args.model.as_deref().map(|path| crate::model::hash(path, out)).transpose()?;
+    let mut cache = crate::model::cache(&global.project);
+    let read = |path| crate::model::read(path, cache.as_mut(), out);
+    let model = args.model.as_deref().map(read).transpose()?;
     // Files are read first: a file that is refused needs no node.
     let held = args.file.as_deref().map(Held::read).transpose()?;
     let folder = args.all.as_deref().map(Held::folder).transpose()?;

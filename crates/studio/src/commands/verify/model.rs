@@ -1,10 +1,11 @@
 //! The word of the model: the hash of its file, or of what the pictures claim about it.
 
 use alloy_primitives::B256;
+use colophon_models::Agreement;
 
 use super::words::{Verdict, Word};
 use super::Evidence;
-use crate::model::{self, Agreement};
+use crate::model;
 use crate::readers::Picture;
 use crate::store::series::Series;
 
@@ -20,22 +21,22 @@ pub(super) fn model(
     let claim = picture.and_then(model::claim);
     let claimed = claim.filter(|claim| model::word("claimed", claim) == chain.0);
     if let Some(file) = &evidence.model {
-        if chain.0 == file.sha256 {
+        if chain.0 == file.hashes.sha256 {
             return Word::new(NAME, chain, chain, "recomputed");
         }
         if claimed.is_none() {
-            return Word::new(NAME, chain, file.sha256.into(), "recomputed");
+            return Word::new(NAME, chain, file.hashes.sha256.into(), "recomputed");
         }
         // The chain holds what the pictures claim: the file must have the hash that they claim.
         let named = picture.and_then(|picture| picture.claims.as_ref()).map(|claims| &claims.model);
         let hash = named.and_then(|named| named.short_hash.as_deref());
         let (verdict, note) =
-            match file.compare(hash, named.and_then(|named| named.name.as_deref())) {
-                Agreement::Agrees => (Verdict::Agrees, None),
-                Agreement::Differs => (Verdict::Differs, None),
-                Agreement::CannotTell(why) => (Verdict::CannotTell, Some(why.to_owned())),
+            match file.hashes.compare(hash, named.and_then(|named| named.name.as_deref())) {
+                Agreement::Agrees(_) => (Verdict::Agrees, None),
+                Agreement::Differs(_) => (Verdict::Differs, None),
+                Agreement::CannotTell(why) => (Verdict::CannotTell, Some(why.to_string())),
             };
-        let ours = note.is_none().then(|| B256::from(file.sha256).to_string());
+        let ours = note.is_none().then(|| B256::from(file.hashes.sha256).to_string());
         return Word {
             name: NAME,
             chain: chain.to_string(),

@@ -1,16 +1,15 @@
-//! `colophon inspect`: what picture files are, what they claim, and what each claim is worth.
+//! What a picture file is, what it claims, and what each claim is worth.
 
 use std::fmt::Write;
 use std::path::Path;
 
+use colophon_models::{claim, ModelFile};
 use colophon_provenance::record::Record;
 use console::style;
 use serde_json::{json, Value};
 
-use crate::cli;
-use crate::error::{InputError, Result};
-use crate::model::{self, ModelFile};
-use crate::output::{visible, Output, Report};
+use crate::error::InputError;
+use crate::output::visible;
 use crate::readers::{self, Picture};
 use crate::record::{self, Declared, Prompts};
 
@@ -18,39 +17,11 @@ use crate::record::{self, Declared, Prompts};
 const ORDER: [&str; 8] =
     ["content", "model", "adapters", "prompt", "params", "software", "inputs", "evidence"];
 
-/// Reads every file; a file that is refused does not stop the others, and makes the command fail at the end.
+/// Reads one picture and compares it with the model files.
 ///
 /// # Errors
-/// [`InputError`] when the model file is refused.
-pub fn run(args: &cli::Inspect, out: Output) -> Result<Report> {
-    let model = args.model.as_deref().map(|path| model::hash(path, out)).transpose()?;
-    let mut report = Report::default();
-    let (mut files, mut refused) = (Vec::new(), Vec::new());
-    for path in &args.files {
-        match inspect(path, model.as_ref()) {
-            Ok((text, json)) => {
-                let _ = writeln!(report.text, "{text}");
-                files.push(json);
-            }
-            Err(error) => refused.push(error),
-        }
-    }
-    let errors: Vec<Value> = refused.iter().map(|error| json!(error.to_string())).collect();
-    report.json = json!({ "files": files, "refused": errors });
-    let count = refused.len();
-    if let Some(last) = refused.pop() {
-        refused.iter().for_each(|error| out.warn(error));
-        report.failure = Some(if count == 1 {
-            last.into()
-        } else {
-            out.warn(&last);
-            InputError::Several { count, of: args.files.len() }.into()
-        });
-    }
-    Ok(report)
-}
-
-fn inspect(path: &Path, model: Option<&ModelFile>) -> Result<(String, Value), InputError> {
+/// [`InputError`] when it is refused.
+pub(super) fn inspect(path: &Path, models: &[ModelFile]) -> Result<(String, Value), InputError> {
     let picture = readers::read(path)?;
     let declared = Declared::default();
     let built = record::build(&picture, &declared, Prompts::Public)?;
@@ -58,41 +29,27 @@ fn inspect(path: &Path, model: Option<&ModelFile>) -> Result<(String, Value), In
         .map_err(|error| InputError::Record { path: path.to_owned(), why: error.to_string() })?;
     let mut notes = picture.notes.clone();
     notes.extend(doubts(&picture));
-    let agreement = model.map(|model| compare(&picture, model));
     let mut text = format!("{}\n", style(visible(&path.display().to_string())).bold());
     lines(&mut text, &built.record, &fields, "");
-    if let Some((verdict, why)) = &agreement {
-        let _ = writeln!(
-            text,
-            "  {:<24} {verdict}{}",
-            "model file",
-            why.map(|why| format!(": {why}")).unwrap_or_default()
-        );
+    let compared = super::claims::compare(&picture, models);
+    for line in &compared {
+        let _ = writeln!(text, "  {:<24} {line}", "model file");
     }
     for note in &notes {
         let _ = writeln!(text, "  {} {}", style("note").yellow(), visible(note));
     }
     let mut json = json!({ "file": path.display().to_string(), "record": fields, "notes": notes });
-    if let Some((verdict, why)) = agreement {
-        json["model_file"] = json!({ "verdict": verdict, "why": why });
+    if let Some(base) = compared.first() {
+        json["model_file"] = base.json();
+        json["model_files"] = compared.iter().map(super::claims::Compared::json).collect();
     }
     Ok((text, json))
-}
-
-/// How the hashed model file compares with what the picture claims.
-fn compare(picture: &Picture, model: &ModelFile) -> (&'static str, Option<&'static str>) {
-    let claimed = picture.claims.as_ref().map(|claims| &claims.model);
-    let hash = claimed.and_then(|named| named.short_hash.as_deref());
-    let name = claimed.and_then(|named| named.name.as_deref());
-    let agreement = model.compare(hash, name);
-    let why = if let model::Agreement::CannotTell(why) = agreement { Some(why) } else { None };
-    (agreement.word(), why)
 }
 
 /// What is known to be wrong with the claims themselves.
 fn doubts(picture: &Picture) -> Option<String> {
     let named = &picture.claims.as_ref()?.model;
-    let why = model::poisoned(named.short_hash.as_deref()?, named.name.as_deref())?;
+    let why = claim::poisoned(named.short_hash.as_deref()?, named.name.as_deref())?;
     Some(format!("model hash {}: {why}", named.short_hash.as_deref()?))
 }
 
