@@ -25,6 +25,37 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     put(path, bytes, 0o666, true)
 }
 
+/// Writes a file whole, with the content streamed by `fill`; if that fails, the old file is as it was.
+///
+/// # Errors
+/// That of `fill`; [`Error::File`].
+pub fn stream(path: &Path, fill: impl FnOnce(&mut std::fs::File) -> Result<()>) -> Result<()> {
+    let failed = |error| Error::file("write", path, error);
+    let folder = folder_of(path);
+    make_folder(folder)?;
+    let mut file = builder(0o666).tempfile_in(folder).map_err(failed)?;
+    fill(file.as_file_mut())?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map(drop).map_err(|error| failed(error.error))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    // Hidden: whoever lists the folder meanwhile must not take it for a picture or a job list.
+    builder.prefix(".part-");
+    if let Some(permissions) = permissions(mode) {
+        builder.permissions(permissions);
+    }
+    builder
+}
+
 /// Writes a file that only its owner can read, unless there is one.
 ///
 /// # Errors
@@ -35,19 +66,10 @@ pub fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// `mode` is what `open` would ask for: the user's mask takes its part away.
 fn put(path: &Path, bytes: &[u8], mode: u32, over: bool) -> Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     make_folder(folder)?;
     let done = (|| {
-        let mut builder = tempfile::Builder::new();
-        // Hidden: whoever lists the folder meanwhile must not take it for a picture or a job list.
-        builder.prefix(".part-");
-        if let Some(permissions) = permissions(mode) {
-            builder.permissions(permissions);
-        }
-        let mut file = builder.tempfile_in(folder)?;
+        let mut file = builder(mode).tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         let put = if over { file.persist(path) } else { file.persist_noclobber(path) };

@@ -26,6 +26,14 @@ pub enum Error {
     /// A file or folder is refused.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The pictures are not what was planned.
+    #[error("{count} things are wrong with the pictures in {}; `colophon validate` lists them", folder.display())]
+    Invalid {
+        /// How many.
+        count: usize,
+        /// The outputs folder.
+        folder: PathBuf,
+    },
     /// The project lacks or contradicts something; the sentence says what to do.
     #[error("{0}")]
     Project(String),

@@ -8,6 +8,7 @@
 //! | [`validate`] | outputs against the plan, by what is inside the files: `validate::validate`, `Validation` |
 //! | [`duplicates`] | the same picture twice, and pictures that look alike |
 //! | [`record`] | from a picture to its record `ap/1` |
+//! | [`build`](mod@build) | everything of a collection but the chain: `build::build`, and archives `build::car::export` |
 //! | [`manifest`] | `build/manifest.json` (schema `colophon/manifest/1`): `Manifest::load(build)` |
 //! | [`refusal`], [`parallel`], [`hex_bytes`] | why a file is left out; all processors with bounded memory; bytes as `0x…` |
 //! | [`disk`] | files that appear whole or not at all |
@@ -18,6 +19,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod build;
 pub mod config;
 pub mod disk;
 pub mod duplicates;

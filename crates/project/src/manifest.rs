@@ -54,8 +54,6 @@ pub struct Manifest {
 /// The plan that a build follows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanRef {
-    /// SHA-256 of `plan/plan.json`.
-    pub sha256: Hash,
     /// Commitment to the seed of the assignment.
     pub commitment: Hash,
 }

@@ -26,7 +26,7 @@ pub fn map<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     };
     let mut all: Vec<(usize, T)> = Vec::with_capacity(count);
     std::thread::scope(|scope| {
-        let helpers: Vec<_> = (1..threads().min(count)).map(|_| scope.spawn(&run)).collect();
+        let helpers: Vec<_> = (1..threads().min(count)).map(|_| scope.spawn(run)).collect();
         all.extend(run());
         for helper in helpers {
             match helper.join() {

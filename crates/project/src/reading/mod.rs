@@ -110,7 +110,7 @@ pub fn scan(
 ) -> Result<Scan> {
     let listing = outputs::list(outputs)?;
     let known = Cache::load(cache);
-    let budget = Budget::new(MEMORY);
+    let budget = budget();
     let count = listing.pictures.len();
     observer.begin("reading", count as u64);
     let results = parallel::map(count, |at| {
@@ -191,10 +191,20 @@ fn read(
     })
 }
 
+/// A budget for the pictures that are decoded at the same time.
+#[must_use]
+pub fn budget() -> Budget {
+    Budget::new(MEMORY)
+}
+
 /// The small picture of a file that was read before, decoded again; a blank one where that cannot be done.
 #[must_use]
-pub fn thumbnail(outputs: &Path, reading: &Reading, side: u32) -> Thumbnail {
+pub fn thumbnail(outputs: &Path, reading: &Reading, side: u32, budget: &Budget) -> Thumbnail {
     let mut thumbnail = None;
+    let content = reading.content();
+    let side_of = |length: Option<std::num::NonZeroU32>| length.map_or(0, |n| u64::from(n.get()));
+    let _share = budget
+        .take(reading.stamp.size + decoded_bytes(side_of(content.width) * side_of(content.height)));
     if let Ok(bytes) = std::fs::read(outputs.join(&reading.file)) {
         let seen = &mut |decoded: &_| thumbnail = Some(Thumbnail::of(decoded, side));
         // A file that has changed since is found by those who need to know.
@@ -219,7 +229,11 @@ fn decoded(head: &[u8]) -> u64 {
     if !head.starts_with(&SIGNATURE) {
         return 0;
     }
-    let pixels = u64::from(number(16)) * u64::from(number(20));
+    decoded_bytes(u64::from(number(16)) * u64::from(number(20)))
+}
+
+/// Larger pictures are not decoded.
+fn decoded_bytes(pixels: u64) -> u64 {
     if pixels > MAX_PIXELS {
         0
     } else {
