@@ -194,6 +194,15 @@ pub struct Signing {
     /// Send without asking; without it the costs are shown and, on a terminal, a question is asked.
     #[arg(long, visible_alias = "yes")]
     pub broadcast: bool,
+    /// Most that a unit of gas may cost, in wei or as 0.5gwei; by default three times its price at signing.
+    #[arg(long, value_name = "WEI")]
+    pub max_fee: Option<String>,
+    /// Most transactions that are under way at once; 16 by default.
+    #[arg(long, value_name = "N")]
+    pub window: Option<u8>,
+    /// How many seconds to wait for a block; 180 by default.
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u64>,
 }
 
 /// `colophon deploy`
@@ -252,6 +261,9 @@ pub struct Mint {
     /// How many pieces get their words on chain at once: all, none, or the first N. The others can be anchored later.
     #[arg(long, value_name = "all|none|N", default_value = "all")]
     pub words: String,
+    /// Most pieces that one transaction mints under the root; 250 by default.
+    #[arg(long, value_name = "N")]
+    pub batch: Option<u32>,
     /// Where the pictures are served: base + index + extension.
     #[arg(long, value_name = "URL")]
     pub media_base: Option<String>,

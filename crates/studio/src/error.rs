@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use colophon_models::ModelError;
 use colophon_readers::error::ReadError;
 
+mod chain;
+
+pub use chain::{ChainError, NetworkError, SendError};
+
 /// Result of everything that a command does.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -62,6 +66,12 @@ pub enum Error {
     /// Something unforeseen.
     #[error("{0}")]
     Other(String),
+}
+
+impl From<SendError> for Error {
+    fn from(error: SendError) -> Self {
+        Self::Chain(error.into())
+    }
 }
 
 impl Error {
@@ -221,6 +231,17 @@ pub enum ProjectError {
         /// What is wrong.
         why: String,
     },
+    /// A line of a journal is damaged.
+    #[error("line {line} of {} is damaged: {why}; nothing was sent: restore the file from a backup, or move it away and \
+             run the same command again, which then goes by what it finds on chain", path.display())]
+    Journal {
+        /// Path.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong.
+        why: String,
+    },
     /// The folder contradicts what was begun.
     #[error("{0}")]
     Conflict(String),
@@ -270,116 +291,5 @@ pub enum KeyError {
         address: String,
         /// Chain id.
         chain: u64,
-    },
-}
-
-/// Why the node cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum NetworkError {
-    /// Nobody answers.
-    #[error("no node answers at {url} ({why}); start one with `colophon devnet`, or choose another with --network or --rpc-url")]
-    NoNode {
-        /// Address.
-        url: String,
-        /// The innermost reason.
-        why: String,
-    },
-    /// The embedded node does not start.
-    #[error("{why}")]
-    NotStarted {
-        /// Why, and what to do.
-        why: String,
-    },
-    /// The node stopped answering in the middle.
-    #[error("the node at {url} stopped answering while {doing}; run the same command again, it continues where it stopped")]
-    Died {
-        /// Address.
-        url: String,
-        /// What was being done.
-        doing: String,
-    },
-    /// The node serves another chain.
-    #[error("the node at {url} serves chain {got}, and chain {want} is expected ({why}); choose the right --network or --rpc-url")]
-    WrongChain {
-        /// Address.
-        url: String,
-        /// Its chain id.
-        got: u64,
-        /// The chain id that is expected.
-        want: u64,
-        /// Who expects it.
-        why: String,
-    },
-    /// The node answered something that is no answer.
-    #[error("the node at {url} gave no usable answer while {doing}: {message}")]
-    Refused {
-        /// Address.
-        url: String,
-        /// What was asked.
-        doing: String,
-        /// Its message.
-        message: String,
-    },
-}
-
-/// Why the chain refused.
-#[derive(Debug, thiserror::Error)]
-pub enum ChainError {
-    /// The token does not exist.
-    #[error("token {token} does not exist in the collection {collection}; the ids of a series start at its number × 1,000,000")]
-    NoToken {
-        /// Token id.
-        token: String,
-        /// Collection.
-        collection: String,
-    },
-    /// A call would revert.
-    #[error("{doing} would be refused: {reason}")]
-    WouldRevert {
-        /// What was to be done.
-        doing: String,
-        /// The decoded reason.
-        reason: String,
-    },
-    /// A transaction reverted.
-    #[error("{doing} failed on chain in transaction {hash}: {reason}")]
-    Reverted {
-        /// What was being done.
-        doing: String,
-        /// Transaction.
-        hash: String,
-        /// The decoded reason.
-        reason: String,
-    },
-    /// There is no contract at an address.
-    #[error("there is no contract at {address} on chain {chain}; {advice}")]
-    NoCode {
-        /// Address.
-        address: String,
-        /// Chain id.
-        chain: u64,
-        /// What to do.
-        advice: String,
-    },
-    /// The account cannot pay.
-    #[error("{address} has {have} wei and at least {need} wei are needed; send funds to it or use another key")]
-    Funds {
-        /// Account.
-        address: String,
-        /// Balance.
-        have: String,
-        /// Need.
-        need: String,
-    },
-    /// A way of deploying that is unsafe on this chain.
-    #[error("{0}")]
-    Unsafe(String),
-    /// A program that the chain does not take.
-    #[error("the program {name} is refused: {reason}")]
-    Program {
-        /// Which.
-        name: String,
-        /// Why.
-        reason: String,
     },
 }

@@ -1,5 +1,6 @@
 //! Everything that talks to a chain: the node, the contracts' interfaces, programs, reasons of refusals, and sending.
 
+mod batch;
 pub mod bindings;
 pub mod create;
 pub mod node;

@@ -34,6 +34,9 @@ pub struct Receipt {
     pub transaction_hash: B256,
     /// 1 for success.
     pub status: U64,
+    /// Its block.
+    #[serde(default)]
+    pub block_number: Option<U64>,
     /// Gas used, L1 part included.
     pub gas_used: U64,
     /// Price of the gas in wei.
@@ -51,6 +54,12 @@ impl Receipt {
     #[must_use]
     pub fn succeeded(&self) -> bool {
         self.status == U64::from(1)
+    }
+
+    /// Number of its block.
+    #[must_use]
+    pub fn block(&self) -> Option<u64> {
+        self.block_number.map(|number| number.to())
     }
 
     /// Gas used as a number.
@@ -146,7 +155,21 @@ impl Node {
         self.chain_id == crate::plan::network::LOCAL_CHAIN
     }
 
-    fn request<T: RpcRecv>(
+    pub(super) fn client(&self) -> &RpcClient {
+        &self.client
+    }
+
+    /// Runs a request to its end; its success says that somebody answers.
+    pub(super) fn block_on<T>(
+        &self,
+        request: impl Future<Output = Result<T, TransportError>>,
+    ) -> Result<T, TransportError> {
+        let answer = self.runtime.block_on(request);
+        self.answered.set(self.answered.get() || answer.is_ok());
+        answer
+    }
+
+    pub(super) fn request<T: RpcRecv>(
         &self,
         method: &'static str,
         params: Value,
@@ -171,7 +194,7 @@ impl Node {
         self.request(method, params).map_err(|error| self.failure(doing, &error))
     }
 
-    fn failure(&self, doing: &str, error: &TransportError) -> NetworkError {
+    pub(super) fn failure(&self, doing: &str, error: &TransportError) -> NetworkError {
         let url = self.url.clone();
         let refused = |message: String| NetworkError::Refused {
             url: url.clone(),
@@ -197,7 +220,7 @@ impl Node {
         }
     }
 
-    fn call_error(&self, doing: &str, error: &TransportError) -> CallError {
+    pub(super) fn call_error(&self, doing: &str, error: &TransportError) -> CallError {
         match error {
             RpcError::ErrorResp(payload) => {
                 let data = payload.as_revert_data();

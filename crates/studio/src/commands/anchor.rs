@@ -6,7 +6,7 @@ use colophon_provenance::token_id::TokenId;
 use serde_json::json;
 
 use crate::chain::bindings::Collection;
-use crate::chain::send::{confirm, Sender, Spent, Step};
+use crate::chain::send::{confirm, Limits, Sender, Spent, Step};
 use crate::cli;
 use crate::commands::costs::{spent_json, spent_table};
 use crate::commands::session::Session;
@@ -23,6 +23,7 @@ use crate::store::Project;
 pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Report> {
     let token = TokenId::from_u64(args.token).map_err(|error| Error::Usage(error.to_string()))?;
     let session = Session::open(global, &args.network)?;
+    let limits = Limits::resolve(&args.signing)?;
     let signer = session.signer(&args.signing, out)?;
     let view = Project::view(&session.folder);
     let collection = session.collection(&view)?;
@@ -56,10 +57,10 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
         return Ok(Report::new(text, json!({ "sent": false, "token": args.token, "gas": gas })));
     }
     let project = Project::open(&session.folder)?;
-    let mut journal = Journal::open(&project)?;
+    let mut journal = Journal::open(&project, node.chain_id, Some(collection), out)?;
     let scope = format!("anchor/{collection}");
     let mut sender =
-        Sender { node, signer: &signer, journal: &mut journal, scope, out, spent: Vec::new() };
+        Sender { node, signer: &signer, journal: &mut journal, scope, out, limits, spent: Vec::new() };
     sender.send(&step)?;
     Ok(report(args.token, collection, &piece, &proof, &sender.spent))
 }

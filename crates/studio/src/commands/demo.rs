@@ -13,7 +13,7 @@ use serde_json::{json, Value};
 use stylus_devnet::{DevAccount, Devnet};
 
 use crate::chain::bindings::Collection;
-use crate::chain::send::{Sender, Step};
+use crate::chain::send::{Limits, Sender, Step};
 use crate::cli;
 use crate::commands::session::Session;
 use crate::commands::{anchor, deploy, mint, show, verify};
@@ -176,8 +176,8 @@ impl<'a> Scene<'a> {
         let signer = session.signer(&self.signing, quiet)?;
         let project = Project::open(&session.folder)?;
         let collection = session.collection(&project)?;
-        let mut journal = Journal::open(&project)?;
         let node = &session.node;
+        let mut journal = Journal::open(&project, node.chain_id, Some(collection), quiet)?;
         let call = Collection::tokenURICall { tokenId: U256::ZERO };
         let uri = json!({ "to": collection, "data": Bytes::from(call.abi_encode()) });
         let read =
@@ -193,6 +193,7 @@ impl<'a> Scene<'a> {
             journal: &mut journal,
             scope: "demo".into(),
             out: quiet,
+            limits: Limits::default(),
             spent: Vec::new(),
         };
         let receipt = sender.send(&Step {

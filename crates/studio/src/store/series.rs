@@ -119,7 +119,8 @@ impl Series {
     /// The piece with this index.
     #[must_use]
     pub fn piece(&self, index: u32) -> Option<&Piece> {
-        self.pieces.iter().find(|piece| piece.index == index)
+        let at = self.pieces.binary_search_by_key(&index, |piece| piece.index).ok()?;
+        self.pieces.get(at)
     }
 
     /// The pieces under the root.

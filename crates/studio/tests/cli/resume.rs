@@ -1,6 +1,7 @@
 //! Killed runs and dying nodes: nothing twice, nothing lost. A proxy stands between the command and the node and dies
 //! at a chosen transaction, before or after the node has it; the command is killed at that very moment, or left to see it.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -34,6 +35,13 @@ fn killed(stage: &Stage, death: Death, args: &[&str]) {
 
 fn deaths(sends: usize) -> impl Iterator<Item = Death> {
     (1..=sends).flat_map(|at| [Death::Before(at), Death::After(at)])
+}
+
+/// The journal of the one collection.
+pub(crate) fn journal(stage: &Stage) -> PathBuf {
+    let chain = stage.path().join(".colophon/412346");
+    let folders = std::fs::read_dir(chain).unwrap().map(|entry| entry.unwrap().path());
+    folders.map(|folder| folder.join("journal.jsonl")).find(|path| path.exists()).unwrap()
 }
 
 /// The whole story is there exactly once.
@@ -123,10 +131,12 @@ fn a_torn_last_line_of_the_journal_is_no_harm() {
     let stage = Stage::new();
     stage.pieces(4);
     stage.run(&DEPLOY).fine();
-    let path = stage.path().join(".colophon/journal.jsonl");
+    killed(&stage, Death::After(2), &MINT);
+    let path = journal(&stage);
     let mut journal = std::fs::read(&path).unwrap();
     journal.extend_from_slice(b"{\"chain\":412346,\"sco");
     std::fs::write(&path, journal).unwrap();
-    stage.run(&MINT).fine();
+    let run = stage.run(&MINT).fine();
+    assert!(run.stderr.contains("was torn by an interruption"), "{}", run.stderr);
     check(&stage, Death::Before(0));
 }

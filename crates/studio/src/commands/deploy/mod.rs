@@ -9,7 +9,7 @@ use alloy_primitives::Address;
 use serde_json::json;
 
 use crate::chain::create::Way;
-use crate::chain::send::{confirm, require_funds};
+use crate::chain::send::{confirm, require_funds, Limits};
 use crate::cli;
 use crate::commands::session::Session;
 use crate::error::{ChainError, Result};
@@ -26,6 +26,7 @@ use texts::Texts;
 /// Usage, key, network, chain.
 pub fn run(global: &cli::Global, args: &cli::Deploy, out: Output) -> Result<Report> {
     let session = Session::open(global, &args.network)?;
+    let limits = Limits::resolve(&args.signing)?;
     let signer = session.signer(&args.signing, out)?;
     let known = Deployment::load(&Project::view(&session.folder), session.node.chain_id)?;
     let known = match known {
@@ -52,7 +53,7 @@ pub fn run(global: &cli::Global, args: &cli::Deploy, out: Output) -> Result<Repo
     }
     require_funds(signer.address(), session.node.balance(signer.address())?, costs.total)?;
     let project = Project::open(&session.folder)?;
-    plan.send(&session, &project, &signer, &texts, way, out)
+    plan.send(&session, &project, &signer, (&texts, way), limits, out)
 }
 
 /// Whether a deployment's collection is no longer on its chain. Only a local chain may be reset.

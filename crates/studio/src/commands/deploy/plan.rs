@@ -11,7 +11,7 @@ use super::texts::Texts;
 use crate::chain::bindings::constructor_data;
 use crate::chain::create::{Creation, Way};
 use crate::chain::program::Program;
-use crate::chain::send::{Sender, Step};
+use crate::chain::send::{Limits, Sender, Step};
 use crate::cli;
 use crate::commands::session::Session;
 use crate::error::{ChainError, Error, ProjectError, Result};
@@ -151,8 +151,8 @@ impl Plan {
         session: &Session,
         project: &Project,
         signer: &PrivateKeySigner,
-        texts: &Texts,
-        way: Way,
+        (texts, way): (&Texts, Way),
+        limits: Limits,
         out: Output,
     ) -> Result<Report> {
         if let Some(old) = Deployment::load(project, session.node.chain_id)?
@@ -163,11 +163,11 @@ impl Plan {
         self.deployment.name.clone_from(&texts.name);
         self.deployment.symbol.clone_from(&texts.symbol);
         self.deployment.save(project)?;
-        let mut journal = Journal::open(project)?;
+        let mut journal = Journal::open(project, session.node.chain_id, None, out)?;
         let scope = format!("deploy/{}", self.deployment.salt);
         let node = &session.node;
         let mut sender =
-            Sender { node, signer, journal: &mut journal, scope, out, spent: Vec::new() };
+            Sender { node, signer, journal: &mut journal, scope, out, limits, spent: Vec::new() };
         let descriptor = match self.descriptor {
             Some(address) => address,
             None => {

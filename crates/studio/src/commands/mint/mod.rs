@@ -1,8 +1,10 @@
 //! `colophon mint`: a folder of pictures becomes a series. Records, commitments and the tree are made first, then the
 //! plan is on disk, then transactions go out one by one; the same command continues after any interruption.
 
+mod batches;
 mod model;
 mod plan;
+mod recover;
 mod steps;
 
 use std::fmt::Write;
@@ -10,7 +12,7 @@ use std::fmt::Write;
 use alloy_primitives::Address;
 use serde_json::json;
 
-use crate::chain::send::{confirm, Sender};
+use crate::chain::send::{confirm, Limits, Sender};
 use crate::cli;
 use crate::commands::costs::{spent_json, spent_table};
 use crate::commands::session::Session;
@@ -29,6 +31,7 @@ use plan::{Plan, Wanted};
 /// Input, usage, key, network, chain.
 pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report> {
     let wanted = Wanted::resolve(args)?;
+    let limits = Limits::resolve(&args.signing)?;
     let pictures = folder::read(&args.folder, out)?;
     let model = model::decide(global, args, &pictures, out)?;
     let session = Session::open(global, &args.network)?;
@@ -54,7 +57,7 @@ pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report
         return Ok(Report::new(text, json!({ "sent": false, "costs": costs_json })));
     }
     let project = Project::open(&session.folder)?;
-    let mut journal = Journal::open(&project)?;
+    let mut journal = Journal::open(&project, session.node.chain_id, Some(collection), out)?;
     let plan = Plan::make(
         &place,
         &project,
@@ -72,6 +75,7 @@ pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report
         journal: &mut journal,
         scope,
         out,
+        limits,
         spent: Vec::new(),
     };
     steps::send(&place, &plan, &mut sender)?;
@@ -135,7 +139,7 @@ fn costs(place: &Place<'_>, plan: &Plan) -> Result<(String, serde_json::Value)> 
         about(format!("mint {words} with their words"), MINT_FIRST + (words - 1) * MINT);
     }
     if rest > 0 {
-        let batches = rest.div_ceil(u64::from(steps::BATCH));
+        let batches = rest.div_ceil(u64::from(plan.batch));
         about(format!("mint {rest} under the root"), batches * BATCH_BASE + rest * BATCH_PIECE);
     }
     let gas: u64 = rows.iter().map(|row| row.2).sum();

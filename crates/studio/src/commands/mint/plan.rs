@@ -34,6 +34,7 @@ pub(super) struct Wanted {
     media_extension: Option<String>,
     to: Option<Address>,
     public_prompts: bool,
+    batch: u32,
 }
 
 impl Wanted {
@@ -51,6 +52,9 @@ impl Wanted {
                 ))
             })?,
         };
+        if args.batch == Some(0) {
+            return Err(Error::Usage("--batch 0 mints nothing; give at least 1".into()));
+        }
         if args.series.is_some() && words != u32::MAX {
             return Err(Error::Usage(
                 "a series that exists keeps its root, so new pieces in it need their words on chain: use --words all".into(),
@@ -77,6 +81,7 @@ impl Wanted {
             media_extension: args.media_extension.clone(),
             to: read("--to", &args.to)?,
             public_prompts: args.public_prompts,
+            batch: args.batch.unwrap_or(super::batches::BATCH),
         })
     }
 }
@@ -93,6 +98,8 @@ pub(super) struct Plan {
     pub(super) receiver: Address,
     pub(super) to: Address,
     pub(super) media: Option<(String, String)>,
+    /// Most pieces of one batch.
+    pub(super) batch: u32,
 }
 
 impl Plan {
@@ -140,6 +147,7 @@ impl Plan {
             receiver,
             to,
             media,
+            batch: wanted.batch,
         };
         plan.fill(place, wanted, pictures, model, secret)?;
         if let Some(known) = known {
@@ -234,7 +242,7 @@ impl Plan {
                 known.pieces.extend_from_slice(self.fresh());
                 known.extend(&folder, &self.records)
             }
-            Some(known) if journal.begun(place.session.node.chain_id, &scope(known.plan)) => Err(conflict(format!(
+            Some(known) if journal.begun(&scope(known.plan)) => Err(conflict(format!(
                 "another minting was begun as series {}; run its command again to finish it, or remove {}",
                 known.series,
                 folder.display()

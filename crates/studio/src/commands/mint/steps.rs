@@ -4,14 +4,12 @@ use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 
 use super::plan::{token, Plan};
-use super::{conflict, Place};
+use super::{batches, conflict, recover, Place};
 use crate::chain::bindings::{Collection, Descriptor};
 use crate::chain::send::{Sender, Step};
 use crate::chain::Receipt;
 use crate::error::Result;
-
-/// Most pieces of one batch; each costs about 27,000 gas, and a transaction has 32 million.
-pub(super) const BATCH: u32 = 250;
+use crate::store::series::Piece;
 
 /// The step that makes the series; none when it exists.
 pub(super) fn create_series(place: &Place<'_>, plan: &Plan) -> Option<Step> {
@@ -37,7 +35,9 @@ pub(super) fn create_series(place: &Place<'_>, plan: &Plan) -> Option<Step> {
 /// Those of sending; a conflict when the chain gave other numbers than planned.
 pub(super) fn send(place: &Place<'_>, plan: &Plan, sender: &mut Sender<'_>) -> Result<()> {
     let series = plan.series.series;
-    if let Some(step) = create_series(place, plan) {
+    if let Some(step) = create_series(place, plan).filter(|_| plan.is_new)
+        && !recover::made(place, plan, sender)?
+    {
         let receipt = sender.send(&step)?;
         let made = receipt.logs.iter().find_map(|log| log.decode::<Collection::SeriesCreated>());
         if let Some(made) = made.filter(|made| made.series != series) {
@@ -50,45 +50,40 @@ pub(super) fn send(place: &Place<'_>, plan: &Plan, sender: &mut Sender<'_>) -> R
     if let Some((base, extension)) = &plan.media {
         sender.send(&media(place, series, base, extension)?)?;
     }
-    let pieces = plan.fresh();
+    let there = recover::minted(place, plan, sender)?;
+    let pieces = plan.fresh().get(there as usize..).unwrap_or_default();
     let bar = sender.out.bar(pieces.len() as u64, "minting", "{msg} {wide_bar} {pos}/{len}");
-    let (with_words, rest): (Vec<_>, Vec<_>) = pieces.iter().partition(|piece| piece.words);
+    let with_words = pieces.iter().take_while(|piece| piece.words).count();
+    let (with_words, rest) = pieces.split_at(with_words);
+    // One by one: the words of a piece go to whichever token is next, so none may fail before them.
     for piece in with_words {
-        let call = Collection::mintCall {
-            series,
-            to: plan.to,
-            contentHash: piece.content_hash,
-            promptCommitment: piece.prompt_commitment,
-            recordHash: piece.record_hash,
-        };
-        let receipt = sender.send(&Step {
-            name: format!("mint {}", piece.index),
-            purpose: format!("minting token {}", token(series, piece.index)),
-            to: Some(place.collection),
-            data: call.abi_encode().into(),
-            value: U256::ZERO,
-        })?;
-        check(&receipt, place.collection, series, piece.index, 1)?;
+        let receipt = sender.send(&with_its_words(place, plan, piece))?;
+        check(&tokens(&receipt, place.collection), &receipt, series, piece.index, 1)?;
         bar.inc(1);
     }
-    for chunk in rest.chunks(BATCH as usize) {
-        let (first, count) = (chunk[0].index, chunk.len() as u32);
-        let receipt = sender.send(&Step {
-            name: format!("mint {first} to {}", first + count - 1),
-            purpose: format!(
-                "minting tokens {} to {}",
-                token(series, first),
-                token(series, first + count - 1)
-            ),
-            to: Some(place.collection),
-            data: Collection::mintBatchCall { series, to: plan.to, count }.abi_encode().into(),
-            value: U256::ZERO,
-        })?;
-        check(&receipt, place.collection, series, first, count)?;
-        bar.inc(u64::from(count));
+    if let (Some(first), Some(last)) = (rest.first(), rest.last()) {
+        batches::send(place, plan, sender, (first.index, last.index), &bar)?;
     }
     bar.finish_and_clear();
     Ok(())
+}
+
+fn with_its_words(place: &Place<'_>, plan: &Plan, piece: &Piece) -> Step {
+    let series = plan.series.series;
+    let call = Collection::mintCall {
+        series,
+        to: plan.to,
+        contentHash: piece.content_hash,
+        promptCommitment: piece.prompt_commitment,
+        recordHash: piece.record_hash,
+    };
+    Step {
+        name: format!("mint {}", piece.index),
+        purpose: format!("minting token {}", token(series, piece.index)),
+        to: Some(place.collection),
+        data: call.abi_encode().into(),
+        value: U256::ZERO,
+    }
 }
 
 fn media(place: &Place<'_>, series: u32, base: &str, extension: &str) -> Result<Step> {
@@ -112,24 +107,28 @@ fn media(place: &Place<'_>, series: u32, base: &str, extension: &str) -> Result<
     })
 }
 
-/// The tokens of a receipt must be those that the records were made for.
-fn check(
-    receipt: &Receipt,
-    collection: Address,
-    series: u32,
-    first: u32,
-    count: u32,
-) -> Result<()> {
-    let minted: Vec<U256> = receipt
+/// The tokens that a transaction has minted.
+pub(super) fn tokens(receipt: &Receipt, collection: Address) -> Vec<U256> {
+    receipt
         .logs
         .iter()
         .filter(|log| log.address == collection)
         .filter_map(|log| log.decode::<Collection::Transfer>())
         .filter(|transfer| transfer.from.is_zero())
         .map(|transfer| transfer.tokenId)
-        .collect();
-    let wanted: Vec<U256> = (first..first + count).map(|index| token(series, index)).collect();
-    if minted == wanted {
+        .collect()
+}
+
+/// Minted tokens must be those that the records were made for.
+pub(super) fn check(
+    minted: &[U256],
+    receipt: &Receipt,
+    series: u32,
+    first: u32,
+    count: u32,
+) -> Result<()> {
+    let wanted = (first..first + count).map(|index| token(series, index));
+    if minted.iter().copied().eq(wanted) {
         return Ok(());
     }
     Err(conflict(format!(
