@@ -5,6 +5,7 @@ use alloy_primitives::{Address, B256, U64};
 use alloy_transport::TransportError;
 use serde_json::{json, Value};
 
+use super::bindings::{ArbGasInfo, ARB_GAS_INFO};
 use super::node::{CallError, Node, Receipt};
 use crate::error::{NetworkError, Result};
 
@@ -79,10 +80,7 @@ impl Node {
                     answer.map(|gas| gas.to()).map_err(|error| self.call_error(doing, &error))
                 })
                 .collect(),
-            Err(error) => vec![Err(CallError::Node(error))]
-                .into_iter()
-                .take(count)
-                .collect(),
+            Err(error) => vec![Err(CallError::Node(error))].into_iter().take(count).collect(),
         }
     }
 
@@ -102,14 +100,16 @@ impl Node {
                 json!([{ "to": to, "data": alloy_primitives::Bytes::from(call.abi_encode()) }, "latest"])
             })
             .collect();
-        let answers =
-            self.ask_many::<alloy_primitives::Bytes>(doing, "eth_call", &params)?;
+        let answers = self.ask_many::<alloy_primitives::Bytes>(doing, "eth_call", &params)?;
         answers
             .into_iter()
             .map(|answer| match answer {
                 Ok(bytes) => Ok(C::abi_decode_returns(&bytes).map_err(|_| CallError::Revert {
                     data: alloy_primitives::Bytes::new(),
-                    message: format!("the contract at {to} gave an answer that does not fit {}", C::SIGNATURE),
+                    message: format!(
+                        "the contract at {to} gave an answer that does not fit {}",
+                        C::SIGNATURE
+                    ),
                 })),
                 Err(error @ RpcError::ErrorResp(_)) => Ok(Err(self.call_error(doing, &error))),
                 Err(error) => Err(self.failure(doing, &error)),
@@ -121,7 +121,10 @@ impl Node {
     ///
     /// # Errors
     /// [`NetworkError`].
-    pub fn codes(&self, accounts: &[Address]) -> Result<Vec<alloy_primitives::Bytes>, NetworkError> {
+    pub fn codes(
+        &self,
+        accounts: &[Address],
+    ) -> Result<Vec<alloy_primitives::Bytes>, NetworkError> {
         let params: Vec<Value> =
             accounts.iter().map(|account| json!([account, "latest"])).collect();
         self.all("asking for code", "eth_getCode", &params)
@@ -142,6 +145,25 @@ impl Node {
     pub fn latest_nonce(&self, address: Address) -> Result<u64> {
         let params = json!([address, "latest"]);
         Ok(self.ask::<U64>("asking for a nonce", "eth_getTransactionCount", params)?.to())
+    }
+
+    /// Most gas that a transaction may use here; none where the chain does not say. Until ArbOS 50 it was that of a block.
+    ///
+    /// # Errors
+    /// [`NetworkError`].
+    pub fn most_gas(&self) -> Result<Option<u64>> {
+        let own = self.view(ARB_GAS_INFO, &ArbGasInfo::getMaxTxGasLimitCall {});
+        let limit = match own {
+            Err(CallError::Revert { .. }) => self
+                .view(ARB_GAS_INFO, &ArbGasInfo::getGasAccountingParamsCall {})
+                .map(|params| params.maxTxGasLimit),
+            own => own,
+        };
+        match limit {
+            Ok(limit) => Ok(Some(limit.saturating_to())),
+            Err(CallError::Revert { .. }) => Ok(None),
+            Err(error) => Err(error.while_doing("asking for the limits of gas")),
+        }
     }
 
     /// Whether the node has a transaction, waiting or in a block.

@@ -49,11 +49,23 @@ sol! {
 
 }
 
+sol! {
+    /// The precompile that knows the limits of gas.
+    #[derive(Debug, PartialEq, Eq)]
+    interface ArbGasInfo {
+        function getMaxTxGasLimit() view returns (uint256 limit);
+        function getGasAccountingParams() view returns (uint256 speedLimit, uint256 gasPoolMax, uint256 maxTxGasLimit);
+    }
+}
+
 /// Where the StylusDeployer stands on every chain that has it.
 pub const STYLUS_DEPLOYER: Address = address!("cEcba2F1DC234f70Dd89F2041029807F8D03A990");
 
 /// The ArbWasm precompile.
 pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
+
+/// The ArbGasInfo precompile.
+pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006C");
 
 /// Selector of `stylus_constructor()`: the arguments follow it although the signature has none.
 pub const CONSTRUCTOR_SELECTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];

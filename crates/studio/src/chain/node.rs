@@ -348,7 +348,8 @@ impl Node {
 
     /// Waits.
     pub fn pause(&self, duration: Duration) {
-        self.runtime.block_on(tokio::time::sleep(duration));
+        // The timer needs the runtime when it is made, too.
+        self.runtime.block_on(async { tokio::time::sleep(duration).await });
     }
 }
 

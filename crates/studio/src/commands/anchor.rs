@@ -59,8 +59,15 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
     let project = Project::open(&session.folder)?;
     let mut journal = Journal::open(&project, node.chain_id, Some(collection), out)?;
     let scope = format!("anchor/{collection}");
-    let mut sender =
-        Sender { node, signer: &signer, journal: &mut journal, scope, out, limits, spent: Vec::new() };
+    let mut sender = Sender {
+        node,
+        signer: &signer,
+        journal: &mut journal,
+        scope,
+        out,
+        limits,
+        spent: Vec::new(),
+    };
     sender.send(&step)?;
     Ok(report(args.token, collection, &piece, &proof, &sender.spent))
 }

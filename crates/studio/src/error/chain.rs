@@ -147,11 +147,11 @@ pub enum SendError {
         nonce: u64,
     },
     /// Gas costs more than may be paid.
-    #[error("gas costs {price} wei now, above the {cap} wei per gas that {what}; wait until it is cheaper, or raise the limit \
+    #[error("gas costs {price} now, above the {cap} wei per gas that {what}; wait until it is cheaper, or raise the limit \
              with --max-fee, and run the same command again")]
     FeeCap {
-        /// Price of gas in wei.
-        price: u128,
+        /// Price of gas, in words.
+        price: String,
         /// The limit in wei.
         cap: u128,
         /// Whose limit it is, in words: "--max-fee allows".
@@ -175,4 +175,13 @@ pub enum SendError {
         /// How long was waited.
         seconds: u64,
     },
+}
+
+impl SendError {
+    /// Gas at `price` is above `cap`. The price of a node may be that of its last block, and lag behind.
+    #[must_use]
+    pub fn dear(price: u128, cap: u128, what: &str) -> Self {
+        let price = if price > cap { format!("{price} wei") } else { "more".to_owned() };
+        Self::FeeCap { price, cap, what: what.to_owned() }
+    }
 }

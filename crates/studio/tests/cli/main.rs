@@ -4,6 +4,10 @@
 
 /// The node in the foreground.
 mod devnet;
+/// Nonces, fees, funds, re-orgs, resets: how a sending ends.
+mod faults;
+/// What the journal makes of damage, of older journals, and of being lost.
+mod journal;
 /// Where gas goes, of one transaction and of many.
 mod profile;
 /// A node between the command and the real one, which can die.

@@ -119,8 +119,8 @@ impl Sender<'_> {
             super::require_funds(self.signer.address(), purse.free, least)?;
         }
         let (limits, failed) = self.gas_limits(&next);
-        let mut nonce = self.node.nonce(self.signer.address())?.max(flight.next_nonce().unwrap_or(0));
-        for (step, gas_limit) in next.iter().zip(limits) {
+        let first = self.node.nonce(self.signer.address())?.max(flight.next_nonce().unwrap_or(0));
+        for (nonce, (step, gas_limit)) in (first..).zip(next.iter().zip(limits)) {
             let Some(at) = fresh.front().copied() else { break };
             let alone = flight.sent.is_empty();
             let Some(sent) = self.sign((at, step), nonce, gas_limit, &purse, alone)? else {
@@ -129,7 +129,6 @@ impl Sender<'_> {
             fresh.pop_front();
             self.launch(step, &sent)?;
             purse.free = purse.free.saturating_sub(sent.reserved);
-            nonce += 1;
             flight.push(sent);
         }
         failed.map_or(Ok(()), Err)
@@ -146,9 +145,8 @@ impl Sender<'_> {
         let before = waiting.len();
         let mut failure = None;
         for sent in waiting {
-            let is_its = |receipt: &&Receipt| {
-                sent.hashes().any(|hash| hash == receipt.transaction_hash)
-            };
+            let is_its =
+                |receipt: &&Receipt| sent.hashes().any(|hash| hash == receipt.transaction_hash);
             match found.iter().find(is_its) {
                 Some(receipt) => {
                     if let Err(error) = self.settle(&steps[sent.at], receipt, each) {
@@ -163,42 +161,46 @@ impl Sender<'_> {
 
     /// Waits a little; from time to time finds out why nothing happens.
     fn wait(&mut self, steps: &[Step], flight: &mut Flight, patience: &mut Patience) -> Result<()> {
-        if patience.doubt.elapsed() >= DOUBT.min(self.limits.patience) {
+        if patience.doubt.elapsed() >= DOUBT.min(self.limits.patience / 2) {
             patience.doubt = Instant::now();
-            self.doubt(steps, flight, patience.since.elapsed() >= self.limits.patience)?;
+            let over = patience.since.elapsed() >= self.limits.patience;
+            if self.doubt(steps, flight, over)? {
+                *patience = Patience::new();
+            }
         }
         self.node.pause(patience.pause);
         patience.pause = (patience.pause * 2).min(Duration::from_secs(1));
         Ok(())
     }
 
-    /// What became of the oldest transaction: replaced, dropped (then it is sent again), or still waiting.
-    fn doubt(&mut self, steps: &[Step], flight: &mut Flight, over: bool) -> Result<()> {
-        let Some(oldest) = flight.sent.front().cloned() else { return Ok(()) };
+    /// What became of the oldest transaction: replaced, dropped (then it is sent again, and that is true), or waiting.
+    fn doubt(&mut self, steps: &[Step], flight: &mut Flight, over: bool) -> Result<bool> {
+        let Some(oldest) = flight.sent.front().cloned() else { return Ok(false) };
         let step = &steps[oldest.at];
         let from = self.signer.address();
         if self.node.latest_nonce(from)? > oldest.nonce {
             // The receipt may have come between the two questions.
             if self.find(&oldest)?.is_some() {
-                return Ok(());
+                return Ok(false);
             }
             self.note(step, oldest.hash, State::Void, None)?;
             return Err(self.replaced(step, &oldest).into());
         }
+        let mut again = false;
         for sent in &flight.sent {
             if !self.node.knows(sent.hash)? && self.find(sent)?.is_none() {
                 let step = &steps[sent.at];
                 self.out.log(format!("the node has dropped {}: it is sent again", step.purpose));
                 self.launch(step, sent)?;
+                again = true;
             }
         }
-        if !over {
-            return Ok(());
+        if again || !over {
+            return Ok(again);
         }
         let price = self.node.gas_price()?;
         if price > oldest.cap {
-            let what = "the signed transactions allow".to_owned();
-            return Err(SendError::FeeCap { price, cap: oldest.cap, what }.into());
+            return Err(SendError::dear(price, oldest.cap, "the signed transaction allows").into());
         }
         if self.node.nonce(from)? < oldest.nonce {
             return Err(self.gap(step, &oldest)?.into());

@@ -74,7 +74,9 @@ impl Sender<'_> {
     fn receipts_of(&self, known: &[(usize, Known)]) -> Result<HashMap<B256, Receipt>> {
         let hashes: Vec<B256> = known
             .iter()
-            .flat_map(|(_, found)| std::iter::once(found.entry.hash).chain(found.also.iter().copied()))
+            .flat_map(|(_, found)| {
+                std::iter::once(found.entry.hash).chain(found.also.iter().copied())
+            })
             .collect();
         let receipts = self.node.receipts(&hashes)?;
         Ok(receipts.into_iter().flatten().map(|found| (found.transaction_hash, found)).collect())
@@ -129,7 +131,9 @@ impl Sender<'_> {
         let head = self.node.block_number()?;
         let why = match found.entry.block {
             Some(block) if block > head => {
-                format!("the chain ends at block {head}, it was set back or the node lost its state")
+                format!(
+                    "the chain ends at block {head}, it was set back or the node lost its state"
+                )
             }
             _ => "the chain was reorganised".to_owned(),
         };
@@ -174,8 +178,7 @@ impl Sender<'_> {
         match self.hand_over(step, &new)? {
             Answer::NonceAhead => Err(self.gap(step, &new)?.into()),
             Answer::TooCheap => {
-                let what = "the account can pay".to_owned();
-                Err(SendError::FeeCap { price: purse.price, cap: new.cap, what }.into())
+                Err(SendError::dear(purse.price, new.cap, "the signed transaction allows").into())
             }
             Answer::Known | Answer::Outbid | Answer::NonceUsed => Ok(new),
         }
@@ -226,8 +229,12 @@ impl Sender<'_> {
             }
             .into())
         } else {
-            Err(NetworkError::Refused { url: self.node.url.clone(), doing: step.purpose.clone(), message }
-                .into())
+            Err(NetworkError::Refused {
+                url: self.node.url.clone(),
+                doing: step.purpose.clone(),
+                message,
+            }
+            .into())
         }
     }
 
@@ -241,12 +248,10 @@ impl Sender<'_> {
             Answer::NonceUsed if self.find(sent)?.is_some() => Ok(()),
             Answer::NonceUsed => Err(self.replaced(step, sent).into()),
             Answer::NonceAhead => Err(self.gap(step, sent)?.into()),
-            Answer::TooCheap => Err(SendError::FeeCap {
-                price: self.node.gas_price()?,
-                cap: sent.cap,
-                what: "the signed transaction allows".into(),
+            Answer::TooCheap => {
+                let price = self.node.gas_price()?;
+                Err(SendError::dear(price, sent.cap, "the signed transaction allows").into())
             }
-            .into()),
         }
     }
 

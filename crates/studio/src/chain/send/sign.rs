@@ -72,7 +72,7 @@ impl Sender<'_> {
     pub(super) fn purse(&self, reserved: U256) -> Result<Purse> {
         let price = self.node.gas_price()?.max(1);
         if let Some(cap) = self.limits.max_fee.filter(|cap| *cap < price) {
-            return Err(SendError::FeeCap { price, cap, what: "--max-fee allows".into() }.into());
+            return Err(SendError::dear(price, cap, "--max-fee allows").into());
         }
         let have = self.node.balance(self.signer.address())?;
         Ok(Purse { price, free: have.saturating_sub(reserved) })
@@ -81,10 +81,20 @@ impl Sender<'_> {
     /// Gas limits for steps: what they need and a fifth more. The first that fails ends the list.
     pub(super) fn gas_limits(&self, steps: &[Step]) -> (Vec<u64>, Option<Error>) {
         let from = self.signer.address();
+        let most = match self.node.most_gas() {
+            Ok(most) => most.unwrap_or(u64::MAX),
+            Err(error) => return (Vec::new(), Some(error)),
+        };
         let answers = self.node.estimates(steps.iter().map(|step| step.call(from)).collect());
         let mut limits = Vec::new();
         for (step, answer) in steps.iter().zip(answers) {
             match answer {
+                // A node may promise more than a block gives.
+                Ok(gas) if gas > most => {
+                    let reason = format!("{gas} of at most {most}");
+                    let doing = step.purpose.clone();
+                    return (limits, Some(SendError::TooMuchGas { doing, reason }.into()));
+                }
                 Ok(gas) => limits.push(gas + gas / 5),
                 Err(error) => return (limits, Some(too_much(step, error))),
             }
@@ -114,8 +124,8 @@ impl Sender<'_> {
             require_funds(from, purse.free, need)?;
         }
         // A ceiling is free: only the base fee is charged.
-        let affordable: u128 = ((purse.free - step.value) / U256::from(gas_limit.max(1)))
-            .saturating_to::<u128>();
+        let affordable: u128 =
+            ((purse.free - step.value) / U256::from(gas_limit.max(1))).saturating_to::<u128>();
         let ceiling = purse.price.saturating_mul(3).min(self.limits.max_fee.unwrap_or(u128::MAX));
         let mut tx = TxEip1559 {
             chain_id: self.node.chain_id,
@@ -188,7 +198,13 @@ fn too_much(step: &Step, error: CallError) -> Error {
 /// Whether a node's words say that a transaction is too big for the chain.
 pub(super) fn is_too_much(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
-    ["gas required exceeds", "block gas limit", "out of gas", "exceeds block gas", "gas limit too high"]
-        .iter()
-        .any(|words| message.contains(words))
+    [
+        "gas required exceeds",
+        "block gas limit",
+        "out of gas",
+        "exceeds block gas",
+        "gas limit too high",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
 }

@@ -36,8 +36,10 @@ pub(super) fn send(
     let mut minted: Vec<U256> = Vec::new();
     loop {
         let known = known(sender.journal, &sender.scope, all);
-        let steps: Vec<Step> =
-            runs(&known, all, size).into_iter().map(|run| step(place.collection, plan, run)).collect();
+        let steps: Vec<Step> = runs(&known, all, size)
+            .into_iter()
+            .map(|run| step(place.collection, plan, run))
+            .collect();
         minted.clear();
         bar.set_position(0);
         sender.spent.retain(|spent| parse(&spent.step).is_none_or(|run| !within(run, all)));

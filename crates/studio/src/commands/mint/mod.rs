@@ -47,7 +47,7 @@ pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report
         &model,
         &secret::load(&view)?.unwrap_or_default(),
     )?;
-    if draft.series.state == State::Minted {
+    if draft.series.state == State::Minted && recover::complete(&place, &draft)? {
         return Ok(report(&place, &draft, &[], "already minted"));
     }
     let (costs, costs_json) = costs(&place, &draft)?;

@@ -35,6 +35,22 @@ pub(super) fn made(place: &Place<'_>, plan: &Plan, sender: &Sender<'_>) -> Resul
     }
 }
 
+/// Whether a series that the project calls minted is on chain as a whole: a chain may have been set back.
+///
+/// # Errors
+/// The node.
+pub(super) fn complete(place: &Place<'_>, plan: &Plan) -> Result<bool> {
+    let series = plan.series.series;
+    match place.session.node.view(place.collection, &Collection::seriesCall { series }) {
+        Ok(found) => {
+            let last = plan.first as usize + plan.fresh().len();
+            Ok(found.root == plan.series.root && found.minted as usize >= last)
+        }
+        Err(CallError::Revert { .. }) => Ok(false),
+        Err(error) => Err(error.while_doing(format!("looking for series {series}"))),
+    }
+}
+
 /// How many of the pieces are on chain although the journal knows of no minting: the first ones.
 ///
 /// # Errors
@@ -49,7 +65,8 @@ pub(super) fn minted(place: &Place<'_>, plan: &Plan, sender: &Sender<'_>) -> Res
         .view(place.collection, &Collection::seriesCall { series })
         .map_err(|error| error.while_doing(format!("asking for series {series}")))?;
     let there = info.minted.saturating_sub(plan.first).min(plan.fresh().len() as u32);
-    let words: Vec<_> = plan.fresh().iter().take(there as usize).filter(|piece| piece.words).collect();
+    let words: Vec<_> =
+        plan.fresh().iter().take(there as usize).filter(|piece| piece.words).collect();
     let calls: Vec<_> = words
         .iter()
         .map(|piece| Collection::provenanceOfCall { tokenId: token(series, piece.index) })
