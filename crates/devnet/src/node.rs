@@ -12,7 +12,7 @@ use stylus_chain::Chain;
 use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
 
 use crate::accounts::accounts;
-use crate::rpc::{Production, Service};
+use crate::rpc::{Production, Service, WORKERS};
 use crate::store::Store;
 use crate::{mining, server, ChainGuard, DevAccount, DevnetBuilder, Ready, SpawnError};
 
@@ -143,7 +143,7 @@ pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
         service.count_gas();
     }
     let runtime = RuntimeBuilder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(WORKERS)
         .thread_name("stylus-devnet")
         .thread_stack_size(THREAD_STACK)
         .enable_io()
@@ -154,6 +154,7 @@ pub(crate) fn spawn(options: DevnetBuilder) -> Result<Devnet, SpawnError> {
         let _inside = runtime.enter();
         tokio::net::TcpListener::from_std(listener).map_err(SpawnError::Runtime)?
     };
+    service.turns.watch(runtime.handle().clone()).map_err(SpawnError::Runtime)?;
     runtime.spawn(server::serve(listener, Arc::clone(&service)));
     runtime.spawn(mining::run(Arc::clone(&service)));
     Ok(Devnet { address, service, runtime: Some(runtime) })

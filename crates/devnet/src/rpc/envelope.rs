@@ -57,8 +57,8 @@ impl Drop for Gone {
 /// Answers a body; `session` is the connection that it came on, if it stays. `None` when nothing is to be sent back
 /// (notifications).
 ///
-/// A single request is answered on this thread, while another one takes over what else the thread would have to do: most
-/// answers take less time than waking a thread for them. A batch has a thread of its own, and ends with its client.
+/// A single request is answered on this thread, as `turns` says; when too many are, another thread takes over what else this
+/// one would have to do. A batch has a thread of its own, and ends with its client.
 pub(crate) async fn answer_body(
     service: &Arc<Service>,
     session: Option<&Arc<Session>>,
@@ -72,7 +72,12 @@ pub(crate) async fn answer_body(
         tokio::task::spawn_blocking(work).await.ok()
     } else {
         let work = || answer(service, session.map(Arc::as_ref), &body, &gone);
-        catch_unwind(AssertUnwindSafe(|| tokio::task::block_in_place(work))).ok()
+        let turn = service.turns.take();
+        catch_unwind(AssertUnwindSafe(|| match turn {
+            Some(_) => work(),
+            None => tokio::task::block_in_place(work),
+        }))
+        .ok()
     };
     done.unwrap_or_else(|| Some(failure(None, &RpcError::internal())))
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use alloy_primitives::{Address, B256};
@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use super::dispatch::Gap;
 use super::production::{Pending, Production, Refusal};
+use super::turns::Turns;
 use super::watch::{notification, Session, Watches};
 use crate::store::{Store, Synced};
 use crate::{ChainGuard, DevAccount, Predeploy};
@@ -45,6 +46,8 @@ pub(crate) struct Service {
     impersonation: Mutex<Impersonation>,
     /// What transactions cost, if that is counted.
     gas: Mutex<Option<GasReport>>,
+    /// Who answers on a thread of the runtime.
+    pub(crate) turns: Arc<Turns>,
     pub(super) production: Production,
     pub(super) pending: Mutex<Option<Pending>>,
 }
@@ -86,6 +89,7 @@ impl Service {
             watches: Mutex::default(),
             impersonation: Mutex::default(),
             gas: Mutex::default(),
+            turns: Arc::default(),
             production,
             pending: Mutex::default(),
         }

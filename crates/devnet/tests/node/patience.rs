@@ -19,7 +19,7 @@ async fn other_clients_are_answered_while_a_call_runs() {
     );
     let endless = node.deploy(ENDLESS).await;
     let call = || node.error("eth_call", json!([{ "to": endless }]));
-    let others = async {
+    let others = || async {
         // Reads and changes alike.
         let to = node.account(1);
         for _ in 0..3 {
@@ -28,10 +28,17 @@ async fn other_clients_are_answered_while_a_call_runs() {
             node.send(json!({ "from": node.account(0), "to": to, "value": "0x1" })).await;
         }
     };
+    // One, which may be read by the thread that waits for all connections; and more than there are threads.
     tokio::select! {
         biased;
-        _ = async { tokio::join!(call(), call(), call()) } => panic!("the endless calls were answered first"),
-        () = others => {}
+        _ = call() => panic!("the endless call was answered first"),
+        () = others() => {}
+    }
+    let many = || async { tokio::join!(call(), call(), call(), call(), call(), call(), call()) };
+    tokio::select! {
+        biased;
+        _ = many() => panic!("the endless calls were answered first"),
+        () = others() => {}
     }
     let error = node.error("eth_call", json!([{ "to": endless }])).await;
     assert_eq!(error["code"], -32000);
