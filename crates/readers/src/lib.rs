@@ -4,22 +4,20 @@
 #![forbid(unsafe_code)]
 
 pub mod claims;
-pub mod comfyui;
+pub mod container;
 pub mod error;
-pub mod exif;
-pub mod infotext;
-pub mod jpeg;
 pub mod json;
 pub mod pixels;
-pub mod png;
-pub mod riff;
+pub mod python;
+pub mod stealth;
+pub mod tools;
 
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use claims::Claims;
-use error::{Damage, ReadError};
+use error::ReadError;
 use pixels::{PixelHashes, Rgba};
 
 /// Largest picture file that is read, in bytes.
@@ -34,6 +32,10 @@ pub enum Kind {
     Jpeg,
     /// WebP.
     WebP,
+    /// GIF.
+    Gif,
+    /// AVIF.
+    Avif,
 }
 
 impl Kind {
@@ -41,9 +43,11 @@ impl Kind {
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
         match bytes {
-            _ if bytes.starts_with(&png::SIGNATURE) => Some(Self::Png),
+            _ if bytes.starts_with(&container::png::SIGNATURE) => Some(Self::Png),
             [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
+            _ if is_avif(bytes) => Some(Self::Avif),
             _ => None,
         }
     }
@@ -55,6 +59,8 @@ impl Kind {
             Self::Png => "image/png",
             Self::Jpeg => "image/jpeg",
             Self::WebP => "image/webp",
+            Self::Gif => "image/gif",
+            Self::Avif => "image/avif",
         }
     }
 
@@ -65,7 +71,37 @@ impl Kind {
             Self::Png => ".png",
             Self::Jpeg => ".jpg",
             Self::WebP => ".webp",
+            Self::Gif => ".gif",
+            Self::Avif => ".avif",
         }
+    }
+}
+
+/// Whether the file type box names the brand of AVIF, first or among the compatible ones.
+fn is_avif(bytes: &[u8]) -> bool {
+    let Some([a, b, c, d, b'f', b't', b'y', b'p', rest @ ..]) = bytes.get(..bytes.len().min(256))
+    else {
+        return false;
+    };
+    let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+    let brands = rest.get(..length.saturating_sub(8)).unwrap_or(rest);
+    brands
+        .chunks_exact(4)
+        .enumerate()
+        .any(|(at, brand)| at != 1 && matches!(brand, b"avif" | b"avis"))
+}
+
+/// Keys of issuers that sign what they write into pictures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuers {
+    /// Ed25519 key of NovelAI.
+    pub novelai: [u8; 32],
+}
+
+impl Default for Issuers {
+    /// The keys that the issuers have published.
+    fn default() -> Self {
+        Self { novelai: tools::novelai::PUBLIC_KEY }
     }
 }
 
@@ -88,6 +124,8 @@ pub struct Picture {
     pub pixels: Option<PixelHashes>,
     /// SHA-256 of the C2PA manifest store, if there is one (found, not validated).
     pub c2pa_sha256: Option<[u8; 32]>,
+    /// Digital source type that an XMP packet names (last part of the IPTC address).
+    pub digital_source_type: Option<String>,
     /// What the metadata claims.
     pub claims: Option<Claims>,
     /// What was left unread, and why.
@@ -132,121 +170,53 @@ pub fn parse_with(
     bytes: &[u8],
     seen: &mut dyn FnMut(&Rgba),
 ) -> Result<Picture, ReadError> {
+    parse_trusting(&Issuers::default(), path, bytes, seen)
+}
+
+/// As [`parse_with`], with other keys than the published ones.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_trusting(
+    issuers: &Issuers,
+    path: &Path,
+    bytes: &[u8],
+    seen: &mut dyn FnMut(&Rgba),
+) -> Result<Picture, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty { path: path.to_owned() });
     }
     let kind =
         Kind::sniff(bytes).ok_or_else(|| ReadError::NotAPicture { path: path.to_owned() })?;
     let damaged = |damage| ReadError::Damaged { path: path.to_owned(), damage };
-    let mut picture = Picture {
+    let mut found = container::walk(kind, bytes).map_err(damaged)?;
+    let decoded = pixels::decode(kind, bytes, &found).map_err(damaged)?;
+    let mut notes = std::mem::take(&mut found.notes);
+    notes.extend(decoded.note);
+    let xmp = tools::xmp_of(&found, &mut notes);
+    let digital_source_type = xmp.as_ref().and_then(|xmp| xmp.digital_source_type());
+    let digital_source_type = digital_source_type.map(str::to_owned);
+    let pixels = decoded.pixels.as_ref();
+    let mut source = tools::Source { found: &found, xmp, pixels, issuers, notes };
+    let mut claims = source.claims();
+    let mut notes = source.notes;
+    if let Some(claims) = &mut claims {
+        notes.append(&mut claims.notes);
+    }
+    if let Some(pixels) = pixels {
+        seen(pixels);
+    }
+    Ok(Picture {
         path: path.to_owned(),
         kind,
         sha256: Sha256::digest(bytes).into(),
         bytes: bytes.len() as u64,
-        width: 0,
-        height: 0,
-        pixels: None,
-        c2pa_sha256: None,
-        claims: None,
-        notes: Vec::new(),
-    };
-    match kind {
-        Kind::Png => from_png(&mut picture, bytes, seen).map_err(damaged)?,
-        Kind::Jpeg => {
-            let jpeg = jpeg::walk(bytes).map_err(damaged)?;
-            (picture.width, picture.height) = (jpeg.width, jpeg.height);
-            if jpeg.has_c2pa {
-                picture
-                    .notes
-                    .push("a C2PA manifest store is present; JPEG stores are not read yet".into());
-            }
-            from_exif(&mut picture, jpeg.exif.as_deref());
-        }
-        Kind::WebP => {
-            let webp = riff::walk(bytes).map_err(damaged)?;
-            (picture.width, picture.height) = (webp.width, webp.height);
-            picture.c2pa_sha256 = webp.c2pa.map(|store| Sha256::digest(store).into());
-            from_exif(&mut picture, webp.exif.as_deref());
-        }
-    }
-    if let Some(claims) = &mut picture.claims {
-        picture.notes.append(&mut claims.notes);
-    }
-    Ok(picture)
-}
-
-fn from_png(
-    picture: &mut Picture,
-    bytes: &[u8],
-    seen: &mut dyn FnMut(&Rgba),
-) -> Result<(), Damage> {
-    let png = png::walk(bytes)?;
-    (picture.width, picture.height) = (png.width, png.height);
-    picture.notes = png.notes;
-    picture.c2pa_sha256 = png.c2pa.map(|store| Sha256::digest(store).into());
-    if let Some(decoded) = pixels::decode_png(bytes)? {
-        picture.pixels = Some(decoded.hash());
-        seen(&decoded);
-    }
-    if picture.pixels.is_none() {
-        picture.notes.push(
-            "no pixel hash: the definition covers 8-bit pictures of up to 50 million pixels".into(),
-        );
-    }
-    let text = |keyword: &str| png.texts.iter().find(|text| text.keyword == keyword);
-    if let Some(found) = text("parameters") {
-        infotext_or_note(picture, &found.text, found.raw.clone());
-    } else if let Some(found) = text("prompt") {
-        comfyui_or_note(picture, &found.text, found.raw.clone());
-    } else if let Some(other) = png.texts.iter().find_map(|text| foreign(&text.keyword)) {
-        picture
-            .notes
-            .push(format!("metadata of {other} is present; this version does not read it"));
-    }
-    if picture.claims.is_none() {
-        from_exif(picture, png.exif.as_deref());
-    }
-    Ok(())
-}
-
-/// Tools whose text chunks are known by keyword and not read yet.
-fn foreign(keyword: &str) -> Option<&'static str> {
-    match keyword {
-        "invokeai_metadata" | "invokeai_graph" | "sd-metadata" | "Dream" => Some("InvokeAI"),
-        "Software" | "Comment" | "Description" => Some("another tool"),
-        _ => None,
-    }
-}
-
-fn infotext_or_note(picture: &mut Picture, text: &str, raw: Vec<u8>) {
-    if text.contains("\"sui_image_params\"") {
-        picture.notes.push("metadata of SwarmUI is present; this version does not read it".into());
-    } else {
-        picture.claims = Some(infotext::read(text, raw));
-    }
-}
-
-fn comfyui_or_note(picture: &mut Picture, text: &str, raw: Vec<u8>) {
-    match comfyui::read(text, raw) {
-        Ok(claims) => picture.claims = Some(claims),
-        Err(why) => picture.notes.push(why),
-    }
-}
-
-/// ComfyUI writes `prompt:{…}` into Model (and the tags below it); A1111 writes its infotext into UserComment.
-fn from_exif(picture: &mut Picture, exif: Option<&[u8]>) {
-    let Some(tiff) = exif else { return };
-    for tag in (exif::MAKE - 8..=exif::MODEL).rev() {
-        let Some(raw) = exif::field(tiff, tag) else { continue };
-        let text = std::str::from_utf8(raw).ok().and_then(|text| text.strip_prefix("prompt:"));
-        if let Some(text) = text {
-            return comfyui_or_note(picture, text.trim_end_matches('\0'), raw.to_vec());
-        }
-    }
-    let Some(raw) = exif::field(tiff, exif::USER_COMMENT) else { return };
-    match exif::user_comment(raw) {
-        Some(text) if text.trim().is_empty() => {}
-        Some(text) => infotext_or_note(picture, &text, raw.to_vec()),
-        None => picture.notes.push("the EXIF user comment is no text".into()),
-    }
+        width: found.width,
+        height: found.height,
+        pixels: decoded.hashes,
+        c2pa_sha256: found.c2pa.as_ref().map(|store| Sha256::digest(store).into()),
+        digital_source_type,
+        claims,
+        notes,
+    })
 }

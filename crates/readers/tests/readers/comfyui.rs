@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use colophon_readers as readers;
 use colophon_readers::claims::{AdapterKind, Claims};
-use colophon_readers::{self as readers, comfyui};
+use colophon_readers::tools::comfyui;
 
 use crate::craft::{png_with, text_chunk, tiff, webp_with};
 
 fn read(graph: &str) -> Claims {
-    comfyui::read(graph, graph.as_bytes().to_vec()).unwrap()
+    comfyui::read(graph, graph.as_bytes()).unwrap()
 }
 
 fn adapters(claims: &Claims) -> Vec<(AdapterKind, &str, Option<&str>)> {
@@ -127,10 +128,10 @@ fn what_is_no_graph_is_refused_with_a_reason() {
         ("{\"a\": \"\\ud800\"}", "not JSON from byte"),
         ("{\"a\": 1,}", "byte 8"),
     ] {
-        assert!(comfyui::read(text, vec![]).unwrap_err().contains(why), "{text}");
+        assert!(comfyui::read(text, &[]).unwrap_err().contains(why), "{text}");
     }
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    assert!(comfyui::read(&deep, vec![]).is_err());
+    assert!(comfyui::read(&deep, &[]).is_err());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use colophon_readers::png::SIGNATURE;
+use colophon_readers::container::png::SIGNATURE;
 
 /// A chunk with its checksum.
 pub(crate) fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {

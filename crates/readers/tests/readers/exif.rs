@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use colophon_readers::{self as readers, exif, Picture};
+use colophon_readers::container::exif;
+use colophon_readers::{self as readers, Picture};
 
 use crate::craft::{jpeg_with, tiff, webp_with};
 

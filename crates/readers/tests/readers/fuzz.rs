@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use colophon_readers as readers;
 use colophon_readers::json::Json;
-use colophon_readers::{self as readers, comfyui, infotext};
+use colophon_readers::tools::{comfyui, infotext};
 use proptest::prelude::*;
 
 use crate::craft::{jpeg_with, pieces, png_with, text_chunk, tiff, webp_with};
@@ -32,7 +33,7 @@ proptest! {
     fn random_bytes_are_no_picture(bytes in proptest::collection::vec(any::<u8>(), 0..512), head in 0usize..4) {
         let mut all: Vec<u8> = match head {
             0 => vec![],
-            1 => readers::png::SIGNATURE.to_vec(),
+            1 => readers::container::png::SIGNATURE.to_vec(),
             2 => vec![0xff, 0xd8, 0xff],
             _ => b"RIFF\x40\0\0\0WEBP".to_vec(),
         };
@@ -53,14 +54,14 @@ proptest! {
 
     #[test]
     fn any_text_is_an_infotext(text in "(?s).{0,200}", line in r#"[a-zA-Z0-9:,"\{\}\[\] \\/-]{0,120}"#) {
-        let _ = infotext::read(&format!("{text}\n{line}"), vec![]);
-        let _ = infotext::read(&format!("{text}\nSteps: 1, Seed: 2, Size: 3x3, {line}"), vec![]);
+        let _ = infotext::read(&format!("{text}\n{line}"), &[]);
+        let _ = infotext::read(&format!("{text}\nSteps: 1, Seed: 2, Size: 3x3, {line}"), &[]);
     }
 
     #[test]
     fn any_json_is_read_or_refused(text in r#"[\[\]\{\}",:0-9a-zN\\ .eE+-]{0,80}"#) {
         let _ = Json::parse(&text);
-        let _ = comfyui::read(&format!(r#"{{"1":{{"class_type":"KSampler","inputs":{{"positive":{text}}}}}}}"#), vec![]);
+        let _ = comfyui::read(&format!(r#"{{"1":{{"class_type":"KSampler","inputs":{{"positive":{text}}}}}}}"#), &[]);
     }
 
     #[test]

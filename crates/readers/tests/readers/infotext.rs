@@ -1,10 +1,10 @@
 //! The infotext grammar and its traps.
 
 use colophon_readers::claims::{AdapterKind, Claims};
-use colophon_readers::infotext;
+use colophon_readers::tools::infotext;
 
 fn read(text: &str) -> Claims {
-    infotext::read(text, text.as_bytes().to_vec())
+    infotext::read(text, text.as_bytes())
 }
 
 fn extra<'a>(claims: &'a Claims, key: &str) -> Option<&'a str> {

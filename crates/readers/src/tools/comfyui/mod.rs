@@ -9,8 +9,8 @@ use std::collections::{HashMap, HashSet};
 use graph::{Graph, Node};
 use models::Loaded;
 
-use super::claims::{Adapter, AdapterKind, Claims, Format, Input, Named, Pass};
-use super::json::Json;
+use crate::claims::{Adapter, AdapterKind, Claims, Format, Input, Named, Pass};
+use crate::json::Json;
 
 /// Most sampling passes that are listed.
 const MAX_PASSES: usize = 64;
@@ -22,7 +22,7 @@ const MAX_LOADED: usize = 1_000;
 ///
 /// # Errors
 /// A sentence when `text` is no graph.
-pub fn read(text: &str, raw: Vec<u8>) -> Result<Claims, String> {
+pub fn read(text: &str, raw: &[u8]) -> Result<Claims, String> {
     let document = Json::parse(text)
         .map_err(|at| format!("the ComfyUI graph is not JSON from byte {at} on"))?;
     let graph = Graph::new(&document).ok_or("the ComfyUI graph has no nodes, or too many")?;
@@ -43,6 +43,13 @@ pub fn read(text: &str, raw: Vec<u8>) -> Result<Claims, String> {
     reader.guidance();
     reader.claims.notes.dedup();
     Ok(reader.claims)
+}
+
+/// Whether `document` is a graph: an object of nodes with a class.
+#[must_use]
+pub fn is_graph(document: &Json) -> bool {
+    let nodes = document.as_object().unwrap_or_default();
+    nodes.iter().any(|(_, node)| node.get("class_type").is_some() && node.get("inputs").is_some())
 }
 
 fn is_sampler(node: &Node<'_>) -> bool {
@@ -170,7 +177,7 @@ impl<'a> Reader<'_, 'a> {
             .cloned()
             .collect();
         for name in prompts.iter().flat_map(|prompt| models::embeddings(prompt)) {
-            let named = Named { name: Some(name.to_owned()), short_hash: None };
+            let named = Named::of(name);
             self.add(Loaded::Adapter(Adapter {
                 kind: AdapterKind::Embedding,
                 named,
@@ -183,11 +190,11 @@ impl<'a> Reader<'_, 'a> {
         let claims = &mut self.claims;
         let adapter = match item {
             Loaded::Model(name) if claims.model.name.is_none() => {
-                claims.model.name = Some(name);
+                claims.model = Named::of(name);
                 return;
             }
             Loaded::Model(name) => {
-                let named = Named { name: Some(name), short_hash: None };
+                let named = Named::of(name);
                 Adapter { kind: AdapterKind::Model, named, weight: None }
             }
             Loaded::Adapter(adapter) => adapter,

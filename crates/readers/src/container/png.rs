@@ -1,9 +1,11 @@
 //! PNG container: a bounded chunk walker that finds dimensions, text chunks and provenance stores.
-//! Pixels are decoded elsewhere (`pixels.rs`); the walker is ours because the `png` crate hides private chunks.
+//! Pixels are decoded elsewhere (`pixels`); the walker is ours because the `png` crate hides private chunks.
 
+use std::borrow::Cow;
 use std::io::Read;
 
-use crate::Damage;
+use super::{Found, Text};
+use crate::error::Damage;
 
 /// The eight bytes that every PNG file starts with.
 pub const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a];
@@ -14,45 +16,22 @@ const MAX_TEXTS: usize = 256;
 /// Most bytes that one text chunk may hold once decompressed.
 pub const MAX_TEXT: usize = 16 << 20;
 
-/// What the walker found.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Png {
-    /// Width in pixels.
-    pub width: u32,
-    /// Height in pixels.
-    pub height: u32,
-    /// Bits per sample.
-    pub bit_depth: u8,
-    /// Text chunks, in file order.
-    pub texts: Vec<Text>,
-    /// Payload of the `eXIf` chunk.
-    pub exif: Option<Vec<u8>>,
-    /// Payload of the `caBX` chunk (a C2PA manifest store).
-    pub c2pa: Option<Vec<u8>>,
-    /// What was left unread, and why.
-    pub notes: Vec<String>,
-}
+/// Most bytes that all texts of a file may hold together.
+const MAX_ALL: usize = 32 << 20;
 
-/// One `tEXt`, `zTXt` or `iTXt` chunk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    /// Keyword (1 to 79 bytes, Latin-1).
-    pub keyword: String,
-    /// The decoded text.
-    pub text: String,
-    /// The chunk's data as stored, keyword included: what `evidence.raw_sha256` covers.
-    pub raw: Vec<u8>,
-}
+/// Keyword of the chunk that holds XMP.
+const XMP: &str = "XML:com.adobe.xmp";
 
 /// Walks all chunks of `bytes`, checks lengths and checksums, and collects what provenance needs.
 ///
 /// # Errors
 /// [`Damage`] with the byte offset when the structure is broken or the file ends early.
-pub fn walk(bytes: &[u8]) -> Result<Png, Damage> {
+pub fn walk(bytes: &[u8]) -> Result<Found<'_>, Damage> {
     if !bytes.starts_with(&SIGNATURE) {
         return Err(Damage::at(0, "the PNG signature is missing"));
     }
-    let mut png = Png::default();
+    let mut png = Found { lossless: true, ..Found::default() };
+    let mut room = MAX_ALL;
     let mut offset = SIGNATURE.len();
     let mut seen_data = false;
     loop {
@@ -65,9 +44,10 @@ pub fn walk(bytes: &[u8]) -> Result<Png, Damage> {
             b"IHDR" => return Err(Damage::at(offset, "a second IHDR chunk")),
             b"IDAT" => seen_data = true,
             b"IEND" => break,
-            b"tEXt" | b"zTXt" | b"iTXt" => keep_text(&mut png, &chunk),
-            b"eXIf" => png.exif = Some(chunk.data.to_vec()),
-            b"caBX" => png.c2pa = Some(chunk.data.to_vec()),
+            b"tEXt" | b"zTXt" | b"iTXt" | b"comf" => keep_text(&mut png, &chunk, &mut room),
+            b"eXIf" if png.exif.is_none() => png.exif = Some(chunk.data),
+            b"caBX" if png.c2pa.is_none() => png.c2pa = Some(Cow::Borrowed(chunk.data)),
+            b"acTL" => png.animated = true,
             _ => {}
         }
         offset = chunk.end;
@@ -125,13 +105,12 @@ impl<'a> Chunk<'a> {
     }
 }
 
-fn header(png: &mut Png, chunk: &Chunk<'_>) -> Result<(), Damage> {
+fn header(png: &mut Found<'_>, chunk: &Chunk<'_>) -> Result<(), Damage> {
     let Ok(data) = <&[u8; 13]>::try_from(chunk.data) else {
         return Err(Damage::at(chunk.start, "IHDR is not 13 bytes long"));
     };
     png.width = u32::from_be_bytes([data[0], data[1], data[2], data[3]]);
     png.height = u32::from_be_bytes([data[4], data[5], data[6], data[7]]);
-    png.bit_depth = data[8];
     let valid = 1..=0x7fff_ffff;
     if !valid.contains(&png.width) || !valid.contains(&png.height) {
         return Err(Damage::at(
@@ -142,16 +121,25 @@ fn header(png: &mut Png, chunk: &Chunk<'_>) -> Result<(), Damage> {
     Ok(())
 }
 
-fn keep_text(png: &mut Png, chunk: &Chunk<'_>) {
-    if png.texts.len() >= MAX_TEXTS {
+fn keep_text<'a>(png: &mut Found<'a>, chunk: &Chunk<'a>, room: &mut usize) {
+    if png.texts.len() + png.comf.len() >= MAX_TEXTS {
         let note = format!("more than {MAX_TEXTS} text chunks: the rest was not read");
         if png.notes.last() != Some(&note) {
             png.notes.push(note);
         }
         return;
     }
-    match decode_text(chunk) {
-        Ok(text) => png.texts.push(text),
+    match decode_text(chunk, *room) {
+        Ok(text) => {
+            *room -= text.text.len().min(*room);
+            if text.keyword == XMP && png.xmp.is_none() {
+                png.xmp = Some(Cow::Owned(text.text.into_bytes()));
+            } else if chunk.kind == *b"comf" {
+                png.comf.push(text);
+            } else {
+                png.texts.push(text);
+            }
+        }
         Err(why) => {
             let kind = String::from_utf8_lossy(&chunk.kind).into_owned();
             png.notes.push(format!("{kind} chunk at byte {} was not read: {why}", chunk.start));
@@ -159,20 +147,23 @@ fn keep_text(png: &mut Png, chunk: &Chunk<'_>) {
     }
 }
 
-fn decode_text(chunk: &Chunk<'_>) -> Result<Text, &'static str> {
+fn decode_text<'a>(chunk: &Chunk<'a>, room: usize) -> Result<Text<'a>, &'static str> {
     let (keyword, rest) = split_nul(chunk.data).ok_or("it has no keyword")?;
     if keyword.is_empty() || keyword.len() > 79 {
         return Err("its keyword is empty or longer than 79 bytes");
     }
     let text = match &chunk.kind {
-        b"tEXt" => latin1(bounded(rest)?),
+        b"tEXt" | b"comf" => latin1(bounded(rest)?),
         b"zTXt" => match rest.split_first() {
             Some((0, packed)) => latin1(&inflate(packed)?),
             _ => return Err("its compression method is unknown"),
         },
         _ => international(rest)?,
     };
-    Ok(Text { keyword: latin1(keyword), text, raw: chunk.data.to_vec() })
+    if text.len() > room {
+        return Err("the texts of the file are larger than 32 MiB together");
+    }
+    Ok(Text { keyword: latin1(keyword), text, raw: chunk.data })
 }
 
 /// The part of an `iTXt` chunk after the keyword: flag, method, language, translated keyword, text (UTF-8).

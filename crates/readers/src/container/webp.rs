@@ -1,25 +1,15 @@
-//! WebP container: dimensions, EXIF and C2PA chunks. Pixels are not decoded: lossy decoders may differ by a bit.
+//! WebP container: dimensions, EXIF, XMP and C2PA chunks, and whether the pixels are lossless.
 
-use crate::Damage;
+use std::borrow::Cow;
 
-/// What the walker found.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct WebP {
-    /// Width in pixels.
-    pub width: u32,
-    /// Height in pixels.
-    pub height: u32,
-    /// Payload of the `EXIF` chunk.
-    pub exif: Option<Vec<u8>>,
-    /// Payload of the `C2PA` chunk.
-    pub c2pa: Option<Vec<u8>>,
-}
+use super::Found;
+use crate::error::Damage;
 
 /// Walks the chunks of a WebP file.
 ///
 /// # Errors
 /// [`Damage`] with the byte offset when a length does not fit or the picture chunk is missing.
-pub fn walk(bytes: &[u8]) -> Result<WebP, Damage> {
+pub fn walk(bytes: &[u8]) -> Result<Found<'_>, Damage> {
     let size = le32(bytes, 4).ok_or_else(|| truncated(bytes.len()))? as usize;
     let end = size.checked_add(8).filter(|end| *end <= bytes.len());
     let end = end.ok_or_else(|| {
@@ -27,11 +17,12 @@ pub fn walk(bytes: &[u8]) -> Result<WebP, Damage> {
             4,
             format!(
                 "the file is truncated: its header announces {size} bytes, {} are left",
-                bytes.len() - 8
+                bytes.len().saturating_sub(8)
             ),
         )
     })?;
-    let mut webp = WebP::default();
+    let mut webp = Found::default();
+    let mut pictures = 0u32;
     let mut offset = 12;
     while offset < end {
         let head = bytes.get(offset..offset + 4).ok_or_else(|| truncated(offset))?;
@@ -44,6 +35,8 @@ pub fn walk(bytes: &[u8]) -> Result<WebP, Damage> {
                 format!("the file is truncated: chunk {name:?} announces {length} bytes"),
             )
         })?;
+        pictures = pictures.saturating_add(u32::from(head == b"ANMF"));
+        webp.lossless |= head == b"VP8L";
         match head {
             b"VP8X" => {
                 (webp.width, webp.height) = extended(data).ok_or_else(|| truncated(offset))?
@@ -56,8 +49,9 @@ pub fn walk(bytes: &[u8]) -> Result<WebP, Damage> {
                 (webp.width, webp.height) = lossless(data)
                     .ok_or_else(|| Damage::at(offset, "the VP8L header is broken"))?;
             }
-            b"EXIF" => webp.exif = Some(data.to_vec()),
-            b"C2PA" => webp.c2pa = Some(data.to_vec()),
+            b"EXIF" if webp.exif.is_none() => webp.exif = Some(data),
+            b"XMP " if webp.xmp.is_none() => webp.xmp = Some(Cow::Borrowed(data)),
+            b"C2PA" if webp.c2pa.is_none() => webp.c2pa = Some(Cow::Borrowed(data)),
             _ => {}
         }
         offset += 8 + length + (length & 1);
@@ -65,6 +59,7 @@ pub fn walk(bytes: &[u8]) -> Result<WebP, Damage> {
     if webp.width == 0 || webp.height == 0 {
         return Err(Damage::at(12, "there is no picture chunk (VP8, VP8L or VP8X)"));
     }
+    webp.animated = pictures > 1;
     Ok(webp)
 }
 

@@ -17,13 +17,7 @@ pub(super) enum Loaded {
 pub(super) fn loaded(graph: &Graph<'_>, node: &Node<'_>) -> Result<Vec<Loaded>, String> {
     let name = |input: &str| scalar(graph, node, input);
     let adapter = |kind, name: Option<String>, weight| {
-        name.map(|name| {
-            Loaded::Adapter(Adapter {
-                kind,
-                named: Named { name: Some(name), short_hash: None },
-                weight,
-            })
-        })
+        name.map(|name| Loaded::Adapter(Adapter { kind, named: Named::of(name), weight }))
     };
     let single = match node.class {
         "CheckpointLoaderSimple"

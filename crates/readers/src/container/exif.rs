@@ -8,6 +8,11 @@ pub const MODEL: u16 = 0x0110;
 /// Tag of the Exif IFD that holds the infotext of A1111 and Forge.
 pub const USER_COMMENT: u16 = 0x9286;
 
+/// Tag of the first IFD that holds a description.
+pub const DESCRIPTION: u16 = 0x010e;
+/// Tag of the first IFD that names software; NovelAI names its model there.
+pub const SOFTWARE: u16 = 0x0131;
+
 const EXIF_IFD: u16 = 0x8769;
 
 /// The raw value of `tag`, looked for in the first IFD and in the Exif IFD; `None` if it is absent or damaged.
@@ -27,6 +32,13 @@ pub fn field(tiff: &[u8], tag: u16) -> Option<&[u8]> {
     })
 }
 
+/// The text of `tag`, if it is UTF-8 and not empty.
+#[must_use]
+pub fn text(tiff: &[u8], tag: u16) -> Option<String> {
+    let text = std::str::from_utf8(field(tiff, tag)?).ok()?.trim_end_matches('\0');
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
 /// Decodes a `UserComment`: 8-byte prefix, or UTF-16 of either order, or UTF-8.
 #[must_use]
 pub fn user_comment(raw: &[u8]) -> Option<String> {
@@ -35,8 +47,11 @@ pub fn user_comment(raw: &[u8]) -> Option<String> {
     }
     let wide = raw.strip_prefix(b"UNICODE\0");
     let text = wide.or_else(|| raw.strip_prefix(&[0; 8])).unwrap_or(raw);
-    let zeros =
-        |parity: usize| text.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    // Zeros at the end fill up fields and say nothing about the encoding.
+    let filled = text.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
+    let zeros = |parity: usize| {
+        text[..filled].iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count()
+    };
     match (text, zeros(0), zeros(1)) {
         ([0xfe, 0xff, rest @ ..], ..) => utf16(rest, false),
         ([0xff, 0xfe, rest @ ..], ..) => utf16(rest, true),
@@ -85,10 +100,10 @@ impl<'a> Tiff<'a> {
         (0..count).map(|index| ifd + 2 + 12 * index).find(|at| self.u16(*at) == Some(tag))
     }
 
-    /// Value bytes of `tag` when its type is byte-sized (BYTE, ASCII, UNDEFINED).
+    /// Value bytes of `tag` when its type is byte-sized (BYTE, ASCII, UNDEFINED, UTF-8).
     fn value(&self, ifd: usize, tag: u16) -> Option<&'a [u8]> {
         let at = self.entry(ifd, tag)?;
-        if !matches!(self.u16(at + 2)?, 1 | 2 | 7) {
+        if !matches!(self.u16(at + 2)?, 1 | 2 | 7 | 129) {
             return None;
         }
         let length = self.u32(at + 4)? as usize;

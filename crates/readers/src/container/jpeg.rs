@@ -1,26 +1,24 @@
-//! JPEG container: dimensions, EXIF and whether a C2PA store is present. Pixels are not decoded.
+//! JPEG container: dimensions, EXIF, XMP, comments and the C2PA store, which is put together from its segments.
 
-use crate::Damage;
+use std::borrow::Cow;
 
-/// What the walker found.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Jpeg {
-    /// Width in pixels.
-    pub width: u32,
-    /// Height in pixels.
-    pub height: u32,
-    /// The TIFF structure of the first EXIF segment.
-    pub exif: Option<Vec<u8>>,
-    /// Whether a segment of a C2PA store (APP11, JUMBF) is there.
-    pub has_c2pa: bool,
-}
+use super::jumbf::Segments;
+use super::Found;
+use crate::error::Damage;
+
+/// What an XMP segment begins with.
+const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+
+/// Most comments that are kept.
+const MAX_COMMENTS: usize = 64;
 
 /// Walks the segments of a JPEG file up to the first scan, then looks for the end marker.
 ///
 /// # Errors
 /// [`Damage`] with the byte offset when a segment does not fit, the frame header is missing or the file ends early.
-pub fn walk(bytes: &[u8]) -> Result<Jpeg, Damage> {
-    let mut jpeg = Jpeg::default();
+pub fn walk(bytes: &[u8]) -> Result<Found<'_>, Damage> {
+    let mut jpeg = Found::default();
+    let mut segments = Segments::default();
     let mut offset = 2;
     loop {
         let marker = match bytes.get(offset..offset + 2) {
@@ -50,10 +48,9 @@ pub fn walk(bytes: &[u8]) -> Result<Jpeg, Damage> {
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
                 frame(&mut jpeg, data, offset)?
             }
-            0xe1 if jpeg.exif.is_none() => {
-                jpeg.exif = data.strip_prefix(b"Exif\0\0").map(<[u8]>::to_vec)
-            }
-            0xeb if data.starts_with(b"JP") => jpeg.has_c2pa = true,
+            0xe1 => application(&mut jpeg, data),
+            0xeb => segments.add(data),
+            0xfe if jpeg.comments.len() < MAX_COMMENTS => jpeg.comments.push(Cow::Borrowed(data)),
             0xda => break,
             _ => {}
         }
@@ -68,10 +65,23 @@ pub fn walk(bytes: &[u8]) -> Result<Jpeg, Damage> {
             "the file is truncated: the end-of-image marker is missing",
         ));
     }
+    match segments.store() {
+        Ok(store) => jpeg.c2pa = store.map(Cow::Owned),
+        Err(why) => jpeg.notes.push(format!("the C2PA store was not read: {why}")),
+    }
     Ok(jpeg)
 }
 
-fn frame(jpeg: &mut Jpeg, data: &[u8], offset: usize) -> Result<(), Damage> {
+/// EXIF or XMP; the first of each counts.
+fn application<'a>(jpeg: &mut Found<'a>, data: &'a [u8]) {
+    if let Some(tiff) = data.strip_prefix(b"Exif\0\0") {
+        jpeg.exif.get_or_insert(tiff);
+    } else if let Some(packet) = data.strip_prefix(XMP) {
+        jpeg.xmp.get_or_insert(Cow::Borrowed(packet));
+    }
+}
+
+fn frame(jpeg: &mut Found<'_>, data: &[u8], offset: usize) -> Result<(), Damage> {
     let sizes =
         data.get(1..5).ok_or_else(|| Damage::at(offset, "the frame header is too short"))?;
     jpeg.height = u32::from(u16::from_be_bytes([sizes[0], sizes[1]]));

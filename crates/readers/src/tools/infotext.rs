@@ -18,7 +18,7 @@ const NEGATIVE: &str = "Negative prompt:";
 
 /// Reads an infotext; `raw` is the undecoded payload that it came from.
 #[must_use]
-pub fn read(text: &str, raw: Vec<u8>) -> Claims {
+pub fn read(text: &str, raw: &[u8]) -> Claims {
     let mut claims = Claims::new(Format::A1111, raw);
     let mut lines: Vec<&str> = text.trim().split('\n').collect();
     let templates = split_templates(&mut lines);
@@ -229,7 +229,7 @@ fn dimensions(value: &str) -> Option<(String, String)> {
 fn adapter<'a>(claims: &'a mut Claims, kind: AdapterKind, name: Option<&str>) -> &'a mut Adapter {
     let same = |a: &Adapter| a.kind == kind && (name.is_none() || a.named.name.as_deref() == name);
     let at = claims.adapters.iter().position(same).unwrap_or_else(|| {
-        let named = Named { name: name.map(Into::into), short_hash: None };
+        let named = Named { name: name.map(Into::into), ..Named::default() };
         claims.adapters.push(Adapter { kind, named, weight: None });
         claims.adapters.len() - 1
     });
