@@ -64,7 +64,7 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// The first bytes are of no known picture format.
-    #[error("{} is not a picture: its first bytes are neither PNG, JPEG nor WebP; remove it from the folder or convert it", path.display())]
+    #[error("{} is not a picture: its first bytes are not of PNG, JPEG, WebP, GIF or AVIF; remove it from the folder or convert it", path.display())]
     NotAPicture {
         /// Path.
         path: PathBuf,

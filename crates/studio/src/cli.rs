@@ -149,7 +149,7 @@ pub struct Profile {
   colophon inspect --model base.safetensors --model ink-v2.safetensors outputs/*.png
   colophon inspect weights.safetensors                 hashes, and the lineage that its header claims")]
 pub struct Inspect {
-    /// Picture files (PNG, JPEG, WebP) and model files (.safetensors, .ckpt, .pt, .gguf).
+    /// Picture files (PNG, JPEG, WebP, GIF, AVIF) and model files (.safetensors, .ckpt, .pt, .gguf).
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Hash this model file and compare it with what the pictures claim; again for each adapter, the base first.

@@ -156,7 +156,7 @@ pub enum InputError {
         path: PathBuf,
     },
     /// A folder without pictures.
-    #[error("{} holds no pictures (.png, .jpg, .jpeg, .webp); point to the folder with the outputs of your tool", path.display())]
+    #[error("{} holds no pictures (.png, .jpg, .jpeg, .webp, .gif, .avif); point to the folder with the outputs of your tool", path.display())]
     NoPictures {
         /// Path.
         path: PathBuf,

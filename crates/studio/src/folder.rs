@@ -9,7 +9,7 @@ use crate::output::Output;
 use crate::readers::{self, Picture};
 
 /// Extensions of files that count as pictures; what they really are decides the content.
-const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+const EXTENSIONS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "gif", "avif"];
 
 /// Reads all pictures of `folder`, in natural order of their names. Hidden files, subfolders and files with other
 /// extensions are left alone; a file that has the extension of a picture must be one.

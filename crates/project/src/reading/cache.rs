@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::hex_bytes::Hash;
 
 /// Raise the number when readers find more than before: what was cached is then read again.
-const SCHEMA: &str = concat!("colophon/readings/1 ", env!("CARGO_PKG_VERSION"));
+const SCHEMA: &str = concat!("colophon/readings/2 ", env!("CARGO_PKG_VERSION"));
 
 /// Readings by path.
 #[derive(Debug, Default)]

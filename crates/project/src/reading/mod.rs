@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use colophon_provenance::record::{Content, Draft, Prompt, Record};
 use colophon_readers::error::ReadError;
-use colophon_readers::pixels::MAX_PIXELS;
-use colophon_readers::{png::SIGNATURE, Picture, MAX_FILE};
+use colophon_readers::pixels::{memory, MAX_PIXELS};
+use colophon_readers::{Picture, MAX_FILE};
 use colophon_unixfs::{Discard, Entry, FileBuilder};
 
 pub use cache::Cache;
@@ -159,7 +159,7 @@ fn read(
     }
     let mut bytes = Vec::new();
     file.by_ref().take(33).read_to_end(&mut bytes).map_err(unreadable)?;
-    let _share = budget.take(before.size + decoded(&bytes));
+    let _share = budget.take(before.size + memory(&bytes, before.size));
     bytes.reserve_exact(before.size as usize);
     file.by_ref().take(MAX_FILE).read_to_end(&mut bytes).map_err(unreadable)?;
     let after = Stamp::of(&file.metadata().map_err(unreadable)?);
@@ -221,18 +221,7 @@ fn portable(path: &Path) -> Result<String, Refusal> {
         .ok_or_else(|| Refusal::new(path, "has a name that is not UTF-8; rename it"))
 }
 
-/// Bytes that decoding takes, as the head of a PNG tells; other kinds are not decoded.
-fn decoded(head: &[u8]) -> u64 {
-    let number = |at: usize| {
-        head.get(at..at + 4).and_then(|part| part.try_into().ok()).map_or(0, u32::from_be_bytes)
-    };
-    if !head.starts_with(&SIGNATURE) {
-        return 0;
-    }
-    decoded_bytes(u64::from(number(16)) * u64::from(number(20)))
-}
-
-/// Larger pictures are not decoded.
+/// Larger pictures are not held.
 fn decoded_bytes(pixels: u64) -> u64 {
     if pixels > MAX_PIXELS {
         0

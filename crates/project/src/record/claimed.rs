@@ -1,5 +1,5 @@
-//! Claims of a file as fields of a record, all with the standing `claimed`. What does not fit a field is kept verbatim
-//! under `params.extra`.
+//! Claims of a file as fields of a record, with the standing `claimed`; what an issuer's signature covers, `signed`. What
+//! does not fit a field is kept verbatim under `params.extra`.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -8,8 +8,9 @@ use colophon_provenance::record::{
     Adapter, AdapterKind, Decimal, Draft, Input, InputRole, Label, Model, Params, Seed, ShortHash,
     Software, Standing,
 };
-
 use colophon_readers::claims::{self, Claims, Format, Named};
+
+use super::declared::pointer;
 
 /// Takes `text` as a `T`; what does not fit is kept under `key` in `extra`.
 fn fit<T>(
@@ -45,20 +46,18 @@ pub(super) fn claimed(draft: &mut Draft, claims: &Claims) {
         clip_skip: fit(&mut extra, "clip_skip", main.clip_skip.as_ref(), number),
         extra: BTreeMap::new(),
     };
+    let named = &claims.model;
     let model = Model {
-        name: fit(&mut extra, "model", claims.model.name.as_ref(), Label::new),
-        short_hash: fit(&mut extra, "model hash", claims.model.short_hash.as_ref(), short_hash),
+        name: fit(&mut extra, "model", named.name.as_ref(), Label::new),
+        file_sha256: named.sha256.as_deref().and_then(word),
+        tensor_sha256: named.tensor_sha256.as_deref().and_then(word),
+        blake3: named.blake3.as_deref().and_then(word),
+        short_hash: fit(&mut extra, "model hash", named.short_hash.as_ref(), short_hash),
+        locator: fit(&mut extra, "model locator", named.locator.as_ref(), Label::new),
         ..Model::default()
     };
     adapters(draft, claims, &mut extra);
-    let software = match claims.format {
-        Format::ComfyUi => Label::new("ComfyUI"),
-        Format::A1111 => fit(&mut extra, "version", claims.software.as_ref(), Label::new),
-    };
-    if let Some(name) = software {
-        draft.software = Some(Software { name, version: None });
-        draft.stand("/software", Standing::Claimed);
-    }
+    software(draft, claims, &mut extra);
     draft.inputs = claims.inputs.iter().filter_map(input).collect();
     if !draft.inputs.is_empty() {
         draft.stand("/inputs", Standing::Claimed);
@@ -74,6 +73,42 @@ pub(super) fn claimed(draft: &mut Draft, claims: &Claims) {
         draft.params = Some(params);
         draft.stand("/params", Standing::Claimed);
     }
+    if claims.is_signed() {
+        signed(draft, claims);
+    }
+}
+
+fn software(draft: &mut Draft, claims: &Claims, extra: &mut BTreeMap<String, String>) {
+    // An infotext has a version, which may or may not name a program.
+    let key = if claims.format == Format::A1111 { "version" } else { "software" };
+    let name = fit(extra, key, claims.software.as_ref(), Label::new);
+    if let Some(name) = name {
+        let version = fit(extra, "software version", claims.version.as_ref(), Label::new);
+        draft.software = Some(Software { name, version });
+        draft.stand("/software", Standing::Claimed);
+    }
+}
+
+/// Raises the standing of what the signature covers: prompt and parameters, but for the fields that stood beside.
+fn signed(draft: &mut Draft, claims: &Claims) {
+    let outside = |name: &str| claims.unsigned.iter().any(|key| key == name);
+    if !outside("prompt") && (claims.main.positive.is_some() || claims.main.negative.is_some()) {
+        draft.stand("/prompt", Standing::Signed);
+    }
+    let Some(params) = &draft.params else { return };
+    let beside: Vec<String> =
+        params.extra.keys().filter(|key| outside(key)).map(|key| pointer(key)).collect();
+    draft.stand("/params", Standing::Signed);
+    for at in beside {
+        draft.stand(&at, Standing::Claimed);
+    }
+}
+
+/// 32 bytes from 64 hex digits.
+fn word(digits: &str) -> Option<[u8; 32]> {
+    let mut word = [0; 32];
+    hex::decode_to_slice(digits, &mut word).ok()?;
+    Some(word)
 }
 
 fn later_passes(claims: &Claims, extra: &mut BTreeMap<String, String>) {
@@ -125,9 +160,9 @@ fn adapters(draft: &mut Draft, claims: &Claims, extra: &mut BTreeMap<String, Str
             kind,
             name: fit(extra, &format!("{at} name"), adapter.named.name.as_ref(), Label::new),
             weight: fit(extra, &format!("{at} weight"), adapter.weight.as_ref(), Decimal::new),
-            file_sha256: None,
-            tensor_sha256: None,
-            blake3: None,
+            file_sha256: adapter.named.sha256.as_deref().and_then(word),
+            tensor_sha256: adapter.named.tensor_sha256.as_deref().and_then(word),
+            blake3: adapter.named.blake3.as_deref().and_then(word),
             short_hash: fit(
                 extra,
                 &format!("{at} hash"),
@@ -148,7 +183,9 @@ fn keep_other(
     weight: Option<&String>,
     extra: &mut BTreeMap<String, String>,
 ) {
-    for (suffix, value) in [("", &named.name), (" hash", &named.short_hash)] {
+    let hash = [&named.short_hash, &named.sha256, &named.tensor_sha256, &named.blake3];
+    let hash = hash.into_iter().flatten().next().cloned();
+    for (suffix, value) in [("", &named.name), (" hash", &hash)] {
         if let Some(value) = value {
             extra.insert(format!("{key}{suffix}"), value.clone());
         }
@@ -171,7 +208,5 @@ pub fn short_hash(text: &str) -> Option<ShortHash> {
 }
 
 fn input(found: &claims::Input) -> Option<Input> {
-    let mut sha256 = [0; 32];
-    hex::decode_to_slice(&found.sha256, &mut sha256).ok()?;
-    Some(Input { role: InputRole::parse(found.role)?, sha256 })
+    Some(Input { role: InputRole::parse(found.role)?, sha256: word(&found.sha256)? })
 }

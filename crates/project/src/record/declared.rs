@@ -34,10 +34,12 @@ impl Declared {
         let fields = record.fields();
         let model = fields.model.as_ref();
         let declared = |pointer: &str| record.standing(pointer) == Some(Standing::Declared);
+        // A hash that a file claims is no hash of the artist's model file.
+        let hashed = record.standing("/model/file_sha256") == Some(Standing::Recomputed);
         let extra = fields.params.iter().flat_map(|params| &params.extra);
         Self {
             creator: fields.creator.as_ref().and_then(|creator| creator.address),
-            model: model.and_then(|model| {
+            model: model.filter(|_| hashed).and_then(|model| {
                 Some(ModelHashes {
                     sha256: model.file_sha256?,
                     tensor_sha256: model.tensor_sha256,
@@ -56,11 +58,14 @@ impl Declared {
     }
 
     pub(super) fn add_to(&self, draft: &mut Draft) {
-        draft.source = Some(Source {
-            digital_source_type: Term::new("trainedAlgorithmicMedia"),
-            ..Source::default()
-        });
-        draft.stand("/source", Standing::Declared);
+        // What a file says about its source stays; else the artist says it by using this program.
+        if draft.source.is_none() {
+            draft.source = Some(Source {
+                digital_source_type: Term::new("trainedAlgorithmicMedia"),
+                ..Source::default()
+            });
+            draft.stand("/source", Standing::Declared);
+        }
         if self.creator.is_some() {
             draft.creator = Some(Creator { address: self.creator, name: None });
             draft.stand("/creator", Standing::Declared);
@@ -100,6 +105,6 @@ impl Declared {
 }
 
 /// The place of an extra field (RFC 6901).
-fn pointer(key: &str) -> String {
+pub(super) fn pointer(key: &str) -> String {
     format!("/params/extra/{}", key.replace('~', "~0").replace('/', "~1"))
 }

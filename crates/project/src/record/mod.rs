@@ -13,13 +13,12 @@ use colophon_provenance::cid;
 use colophon_provenance::commitment;
 use colophon_provenance::hash::{Software as Keccak, Word};
 use colophon_provenance::record::{
-    Cid, Content, Count, Draft, Evidence, MediaType, Params, Prompt, Record, RecordError, Standing,
-    Term,
+    Cid, Content, Count, Draft, Evidence, MediaType, Params, Prompt, Record, RecordError,
+    Signature, SignatureStatus, Source, Standing, Term,
 };
 use colophon_provenance::salt;
 use colophon_provenance::token_id::TokenId;
 use colophon_readers::Picture;
-use sha2::{Digest, Sha256};
 
 use crate::refusal::Refusal;
 pub use claimed::short_hash;
@@ -99,6 +98,11 @@ pub fn observe(picture: &Picture) -> Result<Draft, String> {
     if let Some(claims) = &picture.claims {
         claimed::claimed(&mut draft, claims);
     }
+    let source = picture.digital_source_type.as_deref().and_then(Term::new);
+    if source.is_some() {
+        draft.source = Some(Source { digital_source_type: source, ..Source::default() });
+        draft.stand("/source", Standing::Claimed);
+    }
     evidence(&mut draft, picture);
     Ok(draft)
 }
@@ -169,6 +173,11 @@ fn hide(draft: &mut Draft) {
         _ => "",
     };
     params.extra.retain(|key, value| !reveals(key, value, prompt));
+    let extra = &params.extra;
+    draft.status.retain(|at, _| {
+        let key = at.strip_prefix("/params/extra/");
+        key.is_none_or(|key| extra.contains_key(&key.replace("~1", "/").replace("~0", "~")))
+    });
     if *params == Params::default() {
         draft.params = None;
         draft.status.remove("/params");
@@ -180,6 +189,8 @@ fn reveals(key: &str, value: &str, prompt: &str) -> bool {
     let key = key.to_ascii_lowercase();
     key.contains("prompt")
         || key.contains("template")
+        || value.contains("prompt\"")
+        || value.contains("caption\"")
         || (!prompt.is_empty() && value.contains(prompt))
 }
 
@@ -192,25 +203,35 @@ fn content(picture: &Picture) -> Option<Content> {
         media_type: MediaType::new(picture.kind.media_type())?,
         width: NonZeroU32::new(picture.width),
         height: NonZeroU32::new(picture.height),
-        pixel_sha256: picture.pixels.map(|pixels| pixels.pixel_sha256),
+        pixel_sha256: picture.pixels.and_then(|pixels| pixels.pixel_sha256),
         dhash64: picture.pixels.map(|pixels| pixels.dhash64.to_be_bytes()),
         cid: if small { raw_cid() } else { None },
     })
 }
 
 fn evidence(draft: &mut Draft, picture: &Picture) {
-    let format = match (&picture.claims, picture.c2pa_sha256) {
+    let claims = picture.claims.as_ref();
+    let format = match (claims, picture.c2pa_sha256) {
         (Some(claims), _) => claims.format.name(),
         (None, Some(_)) => "c2pa",
         (None, None) => return,
     };
-    let raw = picture.claims.as_ref().map(|claims| Sha256::digest(&claims.raw).into());
+    // One signature has a place in a record: the one over the claims, else the one of the C2PA store.
+    let signed = claims.and_then(|claims| claims.signature).map(|signature| {
+        let status =
+            if signature.valid { SignatureStatus::Valid } else { SignatureStatus::Invalid };
+        (signature.kind, status)
+    });
+    let store = picture.c2pa_sha256.map(|_| ("c2pa", SignatureStatus::Unchecked));
+    let signature = signed
+        .or(store)
+        .and_then(|(kind, status)| Some(Signature { kind: Term::new(kind)?, status }));
     if let Some(format) = Term::new(format) {
         draft.evidence = Some(Evidence {
             format,
-            raw_sha256: raw,
+            raw_sha256: claims.map(|claims| claims.raw_sha256),
             c2pa_store_sha256: picture.c2pa_sha256,
-            signature: None,
+            signature,
         });
         draft.stand("/evidence", Standing::Recomputed);
     }

@@ -8,8 +8,40 @@ pub use rows::MAX_STREAMED;
 
 use sha2::{Digest, Sha256};
 
+use crate::Kind;
+
 /// Most pixels that are decoded at once: 50 million need 200 MB as RGBA.
 pub const MAX_PIXELS: u64 = 50_000_000;
+
+/// About how many bytes decoding takes, as the first 33 bytes of a file of `size` bytes tell.
+#[must_use]
+pub fn memory(head: &[u8], size: u64) -> u64 {
+    let number = |at: usize, width| {
+        let digits = head.get(at..at + width).unwrap_or_default();
+        digits.iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte))
+    };
+    let swapped = |at| u64::from((number(at, 4) as u32).swap_bytes());
+    let (pixels, each) = match Kind::sniff(head) {
+        Some(Kind::Png) => (swapped(16).saturating_mul(swapped(20)), 6),
+        Some(Kind::Gif) => (number(6, 2) * number(8, 2), 10),
+        Some(Kind::WebP) => match head.get(12..16) {
+            Some(b"VP8X") => ((number(24, 3) + 1) * (number(27, 3) + 1), 12),
+            Some(b"VP8L") => {
+                let bits = number(21, 4);
+                (((bits & 0x3fff) + 1) * ((bits >> 14 & 0x3fff) + 1), 12)
+            }
+            _ => ((number(26, 2) & 0x3fff) * (number(28, 2) & 0x3fff), 12),
+        },
+        // The frame header is further in; a JPEG is seldom smaller than a thirtieth of its pixels.
+        Some(Kind::Jpeg) => (size.saturating_mul(5).min(MAX_PIXELS), 6),
+        Some(Kind::Avif) | None => (0, 0),
+    };
+    if pixels > MAX_PIXELS {
+        // It is hashed row by row, or not at all.
+        return 1 << 20;
+    }
+    pixels * each
+}
 
 /// Hashes over decoded pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
