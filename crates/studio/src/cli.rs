@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod devnet;
+mod verify;
 
 pub use devnet::Devnet;
+pub use verify::Verify;
 
 /// From a folder of model outputs to an NFT that any wallet shows, with the record of how each piece was made.
 #[derive(Debug, Parser)]
@@ -30,7 +32,7 @@ Examples:
   colophon show 0
   colophon verify 0 --file outputs/00.png
 
-Exit codes: 0 done, 1 unforeseen, 2 usage, 3 file refused, 4 project, 5 key, 6 network, 7 chain, 8 declined, 9 differs.";
+Exit codes: 0 done, 1 unforeseen, 2 usage, 3 file refused, 4 project, 5 key, 6 network, 7 chain, 8 declined, 9 differs, 10 cannot tell.";
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
@@ -308,29 +310,6 @@ pub struct Anchor {
 pub struct Show {
     /// Token id.
     pub token: String,
-    /// Which chain.
-    #[command(flatten)]
-    pub network: Network,
-}
-
-/// `colophon verify`
-#[derive(Debug, Clone, Default, Args)]
-#[command(
-    after_help = "Examples:\n  colophon verify 3 --file outputs/03.png\n  colophon verify --all outputs"
-)]
-pub struct Verify {
-    /// Token id.
-    #[arg(required_unless_present = "all")]
-    pub token: Option<u64>,
-    /// The file to check against the token.
-    #[arg(long, value_name = "FILE", conflicts_with = "all")]
-    pub file: Option<PathBuf>,
-    /// Check every piece of this folder, which was minted from it.
-    #[arg(long, value_name = "FOLDER", conflicts_with = "token")]
-    pub all: Option<PathBuf>,
-    /// Hash this model file and compare it with the series.
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
     /// Which chain.
     #[command(flatten)]
     pub network: Network,

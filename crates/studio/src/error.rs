@@ -34,6 +34,8 @@ pub mod exit {
     pub const DECLINED: u8 = 8;
     /// Verification found a word that differs.
     pub const DIFFERS: u8 = 9;
+    /// Verification could compare nothing.
+    pub const UNTOLD: u8 = 10;
 }
 
 /// The error of every command.
@@ -63,6 +65,9 @@ pub enum Error {
     /// Verification found a word that differs.
     #[error("{0}")]
     Differs(String),
+    /// Verification could compare nothing.
+    #[error("{0}")]
+    Untold(String),
     /// Something unforeseen.
     #[error("{0}")]
     Other(String),
@@ -87,6 +92,7 @@ impl Error {
             Self::Chain(_) => exit::CHAIN,
             Self::Declined => exit::DECLINED,
             Self::Differs(_) => exit::DIFFERS,
+            Self::Untold(_) => exit::UNTOLD,
             Self::Other(_) => exit::FAILED,
         }
     }
@@ -103,6 +109,7 @@ impl Error {
             Self::Chain(_) => "chain",
             Self::Declined => "declined",
             Self::Differs(_) => "differs",
+            Self::Untold(_) => "untold",
             Self::Other(_) => "failed",
         }
     }
@@ -175,6 +182,14 @@ pub enum InputError {
         /// Path.
         path: PathBuf,
         /// What is wrong and what to do.
+        why: String,
+    },
+    /// A file that was given as evidence is none.
+    #[error("{} is refused: {why}; give the file as it was published", path.display())]
+    Evidence {
+        /// Path.
+        path: PathBuf,
+        /// What is wrong with it.
         why: String,
     },
     /// Pictures that no series was minted from.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod folder;
 pub mod metadata;
 pub mod model;
+pub mod opening;
 pub mod output;
 pub mod plan;
 pub mod store;

@@ -10,11 +10,11 @@ use crate::error::Error;
 use crate::sink::Sink;
 
 /// The places of a shard.
-const FANOUT: usize = 256;
+pub(crate) const FANOUT: usize = 256;
 
 /// UnixFS: the type of a shard, and its hash function, the first 64 bits of MurmurHash3 x64.
 const TYPE_SHARD: u64 = 5;
-const MURMUR3_X64_64: u64 = 0x22;
+pub(crate) const MURMUR3_X64_64: u64 = 0x22;
 
 /// A hash in the order in which its bytes are used.
 type Hash = [u8; 8];
@@ -31,7 +31,7 @@ pub(crate) fn store_sharded(
 }
 
 /// The hash of a name.
-fn hash(name: &str) -> Hash {
+pub(crate) fn hash(name: &str) -> Hash {
     mur3::murmurhash3_x64_128(name.as_bytes(), 0).0.to_be_bytes()
 }
 

@@ -41,6 +41,7 @@ mod entry;
 mod error;
 pub mod file;
 mod hamt;
+pub mod read;
 pub mod sink;
 pub mod tree;
 

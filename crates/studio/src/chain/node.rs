@@ -364,7 +364,7 @@ fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
 }
 
 /// A client with TLS by ring; proxies of the environment are not asked for loopback addresses.
-fn http_client(url: &reqwest::Url) -> Result<reqwest::Client> {
+pub(crate) fn http_client(url: &reqwest::Url) -> Result<reqwest::Client> {
     // Fails only if a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()

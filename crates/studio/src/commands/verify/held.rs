@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use colophon_unixfs::{Discard, FileBuilder};
 use sha2::{Digest, Sha256};
 
 use crate::error::{InputError, Result};
@@ -19,6 +20,8 @@ pub(crate) struct Held {
     pub(crate) picture: Option<Picture>,
     /// Why it is none.
     pub(crate) damage: Option<String>,
+    /// Its content id, where the bytes are not on disk any more.
+    content_id: Option<String>,
 }
 
 impl Held {
@@ -41,6 +44,7 @@ impl Held {
                     sha256: Sha256::digest(bytes).into(),
                     picture: None,
                     damage: Some(error.to_string()),
+                    content_id: None,
                 })
             }
             Err(error) => Err(error.into()),
@@ -54,7 +58,29 @@ impl Held {
             sha256: picture.sha256,
             picture: Some(picture),
             damage: None,
+            content_id: None,
         }
+    }
+
+    /// Bytes that came over the network under this name.
+    pub(crate) fn from_bytes(name: &Path, bytes: &[u8]) -> Self {
+        let mut held = match readers::parse(name, bytes) {
+            Ok(picture) => Self::of(picture),
+            Err(error) => Self {
+                path: name.to_owned(),
+                sha256: Sha256::digest(bytes).into(),
+                picture: None,
+                damage: Some(error.to_string()),
+                content_id: None,
+            },
+        };
+        held.content_id = content_id(bytes);
+        held
+    }
+
+    /// The content id that IPFS gives the file under the profile `unixfs-v1-2025`.
+    pub(crate) fn content_id(&self) -> Option<String> {
+        self.content_id.clone().or_else(|| content_id(std::fs::File::open(&self.path).ok()?))
     }
 
     /// Reads all picture files of a folder.
@@ -69,4 +95,10 @@ impl Held {
     pub(crate) fn name(&self) -> String {
         self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
+}
+
+fn content_id(bytes: impl std::io::Read) -> Option<String> {
+    let mut builder = FileBuilder::new();
+    builder.read_from(bytes, &mut Discard).ok()?;
+    Some(builder.finish(&mut Discard).ok()?.cid().to_string())
 }

@@ -1,7 +1,10 @@
 //! `colophon verify`: recompute what can be recomputed, compare it with the chain, name every word that differs.
 
+mod gateway;
+mod given;
 mod held;
 mod model;
+mod more;
 mod words;
 
 use std::cell::RefCell;
@@ -23,6 +26,7 @@ use crate::error::{Error, InputError, Result};
 use crate::output::{short, table, visible, Output, Report};
 use crate::store::series::Series;
 use crate::store::{secret, Project};
+use given::Given;
 pub(crate) use held::Held;
 pub use words::{Verdict, Word};
 
@@ -33,6 +37,10 @@ pub(crate) struct Evidence<'a> {
     pub(crate) collection: Address,
     pub(crate) secret: Option<[u8; 32]>,
     pub(crate) model: Option<ModelFile>,
+    /// What a stranger has; nothing where a whole folder is verified.
+    given: Given,
+    /// Whether one token is looked at, with everything that can be compared.
+    single: bool,
     cache: RefCell<HashMap<u32, Option<Rc<Known>>>>,
 }
 
@@ -41,6 +49,15 @@ pub(crate) struct Known {
     pub(crate) series: Series,
     /// None when no piece is under a root.
     pub(crate) tree: Option<Batch>,
+}
+
+impl Known {
+    /// The proof of a piece that is under the root.
+    fn path(&self, index: u32) -> Option<Vec<[u8; 32]>> {
+        let under = self.series.under_root();
+        let at = under.binary_search_by_key(&index, |piece| piece.index).ok()?;
+        self.tree.as_ref()?.proof(at)
+    }
 }
 
 impl Evidence<'_> {
@@ -74,16 +91,19 @@ pub fn run(global: &cli::Global, args: &cli::Verify, out: Output) -> Result<Repo
     // Files are read first: a file that is refused needs no node.
     let held = args.file.as_deref().map(Held::read).transpose()?;
     let folder = args.all.as_deref().map(Held::folder).transpose()?;
+    let given = Given::files(args)?;
     let session = Session::open(global, &args.network)?;
     let project = Project::view(&session.folder);
     let collection = session.collection(&project)?;
     let secret = secret::load(&project)?;
-    let evidence = Evidence {
+    let mut evidence = Evidence {
         session: &session,
         project: &project,
         collection,
         secret,
         model,
+        given,
+        single: args.all.is_none(),
         cache: RefCell::default(),
     };
     if let (Some(folder), Some(files)) = (&args.all, folder) {
@@ -91,16 +111,47 @@ pub fn run(global: &cli::Global, args: &cli::Verify, out: Output) -> Result<Repo
     }
     let token =
         args.token.ok_or_else(|| Error::Usage("name a token, or a folder with --all".into()))?;
-    let words = token_words(&evidence, token, held.as_ref())?;
+    one(&mut evidence, args, token, held)
+}
+
+/// One token, with everything that can be had about it.
+fn one(
+    evidence: &mut Evidence<'_>,
+    args: &cli::Verify,
+    token: u64,
+    held: Option<Held>,
+) -> Result<Report> {
+    let id = TokenId::from_u64(token).map_err(|error| Error::Usage(error.to_string()))?;
+    evidence.session.owner_of(evidence.collection, alloy_primitives::U256::from(token))?;
+    if let Some(url) = &args.gateway {
+        evidence.given.fetch(url, evidence.session, evidence.collection, id, held.is_some())?;
+    }
+    let held = held.or_else(|| evidence.given.held.take());
+    let words = token_words(evidence, token, held.as_ref())?;
     let mut text = words_table(token, held.as_ref(), &words);
+    for note in &evidence.given.missing {
+        let _ = writeln!(text, "  {} {}", style("note").yellow(), visible(note));
+    }
     let _ = writeln!(text, "\n{}", verdict(&words));
     let mut report = Report::new(
         text,
-        json!({ "collection": collection.to_string(), "chain_id": session.node.chain_id, "tokens": [token_json(token, &words)], "verdict": verdict_word(&words) }),
+        json!({
+            "collection": evidence.collection.to_string(),
+            "chain_id": evidence.session.node.chain_id,
+            "tokens": [token_json(token, &words)],
+            "notes": evidence.given.missing,
+            "verdict": verdict_word(&words),
+        }),
     );
-    report.failure = differing(&words).map(|names| {
-        Error::Differs(format!("token {token} does not agree with the chain in: {names}"))
-    });
+    report.failure = match differing(&words) {
+        Some(names) => {
+            Some(Error::Differs(format!("token {token} does not agree with the chain in: {names}")))
+        }
+        None if untold(&words) => Some(Error::Untold(format!(
+            "nothing of token {token} could be compared; give the file with --file, or --gateway, --record and --proof"
+        ))),
+        None => None,
+    };
     Ok(report)
 }
 
@@ -258,9 +309,16 @@ pub(crate) fn differing(words: &[Word]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
+/// Whether no word could be compared at all.
+fn untold(words: &[Word]) -> bool {
+    words.iter().all(|word| word.verdict == Verdict::CannotTell)
+}
+
 fn verdict_word(words: &[Word]) -> &'static str {
     if differing(words).is_some() {
         "differs"
+    } else if untold(words) {
+        "cannot tell"
     } else if words.iter().any(|word| word.verdict == Verdict::CannotTell) {
         "agrees as far as it can be told"
     } else {
@@ -271,6 +329,7 @@ fn verdict_word(words: &[Word]) -> &'static str {
 fn verdict(words: &[Word]) -> String {
     match differing(words) {
         Some(names) => format!("{}: {names}", style("differs").red().bold()),
+        None if untold(words) => style(verdict_word(words)).yellow().bold().to_string(),
         None => style(verdict_word(words)).green().bold().to_string(),
     }
 }

@@ -1,6 +1,7 @@
 //! The comparison itself, word by word.
 
 use alloy_primitives::{B256, U256};
+use colophon_provenance::batch::Leaf;
 use colophon_provenance::commitment;
 use colophon_provenance::hash::Software as Keccak;
 use colophon_provenance::record::{Prompt, Record};
@@ -8,9 +9,10 @@ use colophon_provenance::token_id::TokenId;
 use colophon_provenance::tree;
 
 use super::model::model;
-use super::{Evidence, Held, Known};
+use super::{more, Evidence, Held};
 use crate::chain::bindings::Collection;
 use crate::error::Result;
+use crate::opening::Opening;
 use crate::readers::Picture;
 use crate::record::{self, Declared, Prompts};
 use crate::store::series::{self, Piece, Series};
@@ -86,10 +88,33 @@ impl Word {
 }
 
 /// What stands for a token: on chain, or in a leaf that is proved to be under the root.
-struct Words {
-    content: B256,
-    prompt: B256,
-    record: B256,
+pub(super) struct Words {
+    pub(super) content: B256,
+    pub(super) prompt: B256,
+    pub(super) record: B256,
+}
+
+impl Words {
+    fn of_piece(piece: &Piece) -> Self {
+        Self {
+            content: piece.content_hash,
+            prompt: piece.prompt_commitment,
+            record: piece.record_hash,
+        }
+    }
+
+    /// The words that a record gives: its own hash, and what it says of content and prompt.
+    fn of_record(record: &Record) -> Self {
+        let prompt = match &record.fields().prompt {
+            Prompt::Committed { commitment } => B256::from(*commitment),
+            _ => B256::ZERO,
+        };
+        Self {
+            content: record.fields().content.sha256.into(),
+            prompt,
+            record: record.hash(&Keccak).into(),
+        }
+    }
 }
 
 /// Compares everything that is known of `id` with the file in hand.
@@ -112,36 +137,47 @@ pub(super) fn compare(
     let known = evidence.known(id.series())?;
     let series = known.as_ref().map(|known| &known.series);
     let piece = series.and_then(|series| series.piece(id.index()));
-    let stored = piece.map(|_| series::record(&folder, id.index())).transpose()?.flatten();
-
-    let mut words = vec![model(evidence, chain.modelHash, series, picture)];
-    let anchored = !chain.recordHash.is_zero();
-    let (proof, proved) = proof(&info.root, chain.revision, known.as_deref(), piece)?;
-    let reference = if anchored {
-        Some(Words {
-            content: chain.contentHash,
-            prompt: chain.promptCommitment,
-            record: chain.recordHash,
-        })
-    } else {
-        piece.filter(|_| proved).map(|piece| Words {
-            content: piece.content_hash,
-            prompt: piece.prompt_commitment,
-            record: piece.record_hash,
-        })
+    let given = &evidence.given;
+    let stored = match &given.record {
+        Some(record) => Some(record.clone()),
+        None => piece.map(|_| series::record(&folder, id.index())).transpose()?.flatten(),
     };
+    let anchored = !chain.recordHash.is_zero();
+    let on_chain = Words {
+        content: chain.contentHash,
+        prompt: chain.promptCommitment,
+        record: chain.recordHash,
+    };
+    let leaf = match (anchored, &given.record, piece) {
+        (true, ..) => Some(on_chain),
+        (false, Some(record), _) => Some(Words::of_record(record)),
+        (false, None, piece) => piece.map(Words::of_piece),
+    };
+    let path = given.proof.as_ref().map(|proof| proof.iter().map(|word| word.0).collect());
+    let path = path.or_else(|| known.as_ref()?.path(id.index()));
+    let (proof, proved) = proof(&info.root, chain.revision, id, leaf.as_ref(), path);
+    let reference = leaf.filter(|_| anchored || proved);
     let rebuilt = picture
         .zip(stored.as_ref())
+        .filter(|_| given.record.is_none())
         .map(|(picture, stored)| rebuild(evidence, id, picture, stored))
         .transpose()?;
+    let mut words = vec![model(evidence, chain.modelHash, series, picture)];
     words.push(content(reference.as_ref(), held));
-    words.push(prompt(reference.as_ref(), evidence, id, held, stored.as_ref()));
+    words.push(match &given.opening {
+        Some(opening) => opened(reference.as_ref(), opening),
+        None => prompt(reference.as_ref(), evidence, id, held, stored.as_ref()),
+    });
     words.push(record_word(reference.as_ref(), rebuilt.as_ref(), stored.as_ref(), held));
     words.push(proof);
+    if evidence.single {
+        words.extend(more::more(evidence, id, reference.as_ref(), held, stored.as_ref()));
+    }
     Ok(words)
 }
 
 const NO_WORDS: &str = "under the root";
+const NO_LEAF: &str = "no leaf of this piece is known here";
 const DAMAGED: &str = "the file is no readable picture";
 
 fn content(reference: Option<&Words>, held: Option<&Held>) -> Word {
@@ -155,12 +191,7 @@ fn content(reference: Option<&Words>, held: Option<&Held>) -> Word {
             "declared",
             "give the file with --file",
         ),
-        (None, _) => Word::unknown(
-            "content hash",
-            NO_WORDS.into(),
-            "declared",
-            "no leaf of this piece is known here",
-        ),
+        (None, _) => Word::unknown("content hash", NO_WORDS.into(), "declared", NO_LEAF),
     }
 }
 
@@ -173,12 +204,7 @@ fn prompt(
 ) -> Word {
     let name = "prompt";
     let Some(words) = reference else {
-        return Word::unknown(
-            name,
-            NO_WORDS.into(),
-            "declared",
-            "no leaf of this piece is known here",
-        );
+        return Word::unknown(name, NO_WORDS.into(), "declared", NO_LEAF);
     };
     let chain = words.prompt.to_string();
     let public =
@@ -222,6 +248,19 @@ fn prompt(
     Word::new(name, words.prompt, ours.into(), "claimed")
 }
 
+/// The prompt that somebody has opened.
+fn opened(reference: Option<&Words>, opening: &Opening) -> Word {
+    let name = "prompt";
+    let ours = TokenId::from_u64(opening.token).map(|token| opening.commit(token));
+    match (reference, ours) {
+        (None, _) => Word::unknown(name, NO_WORDS.into(), "declared", NO_LEAF),
+        (Some(words), Ok(ours)) => Word::new(name, words.prompt, ours, "recomputed"),
+        (Some(words), Err(error)) => {
+            Word::unknown(name, words.prompt.to_string(), "declared", error.to_string())
+        }
+    }
+}
+
 fn record_word(
     reference: Option<&Words>,
     rebuilt: Option<&B256>,
@@ -230,12 +269,7 @@ fn record_word(
 ) -> Word {
     let name = "record hash";
     let Some(words) = reference else {
-        return Word::unknown(
-            name,
-            NO_WORDS.into(),
-            "declared",
-            "no leaf of this piece is known here",
-        );
+        return Word::unknown(name, NO_WORDS.into(), "declared", NO_LEAF);
     };
     match (rebuilt, stored) {
         _ if held.is_some_and(|held| held.picture.is_none()) => {
@@ -279,42 +313,32 @@ fn rebuild(
 fn proof(
     root: &B256,
     revision: u32,
-    known: Option<&Known>,
-    piece: Option<&Piece>,
-) -> Result<(Word, bool)> {
-    let name = "series root";
+    id: TokenId,
+    leaf: Option<&Words>,
+    path: Option<Vec<[u8; 32]>>,
+) -> (Word, bool) {
+    let unknown = |chain: String, note: String| {
+        (Word::unknown("series root", chain, "declared", note), false)
+    };
     if root.is_zero() {
-        return Ok((
-            Word::unknown(name, "none".into(), "declared", "the series has no root"),
-            false,
-        ));
+        return unknown("none".into(), "the series has no root".into());
     }
-    let (Some(known), Some(piece)) = (known, piece) else {
-        return Ok((
-            Word::unknown(
-                name,
-                root.to_string(),
-                "declared",
-                "no proof of this piece is known here",
-            ),
-            false,
-        ));
+    let (Some(leaf), Some(path)) = (leaf, path) else {
+        return unknown(root.to_string(), "no proof of this piece is known here".into());
     };
     if revision > 0 {
-        let note = format!("the piece was revised {revision} times since");
-        return Ok((Word::unknown(name, root.to_string(), "declared", note), false));
+        return unknown(root.to_string(), format!("the piece was revised {revision} times since"));
     }
-    let Some(at) = known.series.under_root().iter().position(|other| other.index == piece.index)
-    else {
-        let note = "the piece was added after the root was made";
-        return Ok((Word::unknown(name, root.to_string(), "declared", note), false));
+    let leaf = Leaf {
+        token: id,
+        content_hash: leaf.content.0,
+        prompt_commitment: leaf.prompt.0,
+        record_hash: leaf.record.0,
     };
-    let path = known.tree.as_ref().and_then(|tree| tree.proof(at)).unwrap_or_default();
-    let mut reached = piece.leaf(known.series.series)?.hash(&Keccak);
-    for sibling in path {
-        reached = tree::node(&Keccak, reached, sibling);
-    }
-    let word = Word::new(name, *root, reached.into(), "recomputed");
+    let reached = path
+        .into_iter()
+        .fold(leaf.hash(&Keccak), |reached, sibling| tree::node(&Keccak, reached, sibling));
+    let word = Word::new("series root", *root, reached.into(), "recomputed");
     let proved = word.verdict == Verdict::Agrees;
-    Ok((word, proved))
+    (word, proved)
 }
