@@ -243,11 +243,14 @@ pub struct Deploy {
 /// `colophon mint`
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = "Examples:
-  colophon mint outputs --broadcast
+  colophon mint                                     what build/ holds: shows the costs
+  colophon mint --royalty 500 --broadcast           under one root, in batches
+  colophon mint outputs --broadcast                 a folder of pictures
   colophon mint outputs --words 3 --royalty 500 --model weights.safetensors --broadcast")]
 pub struct Mint {
-    /// Folder with the pictures; they become pieces 0, 1, 2, … in natural order of their names.
-    pub folder: PathBuf,
+    /// Folder with the pictures; they become pieces 0, 1, 2, … in natural order of their names. Without it: what
+    /// `colophon build` made.
+    pub folder: Option<PathBuf>,
     /// Mint into this existing series instead of a new one; then all words go on chain.
     #[arg(long, value_name = "N")]
     pub series: Option<u32>,
@@ -260,9 +263,10 @@ pub struct Mint {
     /// Who receives the royalty; the sender by default.
     #[arg(long, value_name = "ADDRESS")]
     pub royalty_receiver: Option<String>,
-    /// How many pieces get their words on chain at once: all, none, or the first N. The others can be anchored later.
-    #[arg(long, value_name = "all|none|N", default_value = "all")]
-    pub words: String,
+    /// How many pieces get their words on chain at once: all, none, or the first N; all of a folder by default, none of a
+    /// build. The others can be anchored later.
+    #[arg(long, value_name = "all|none|N")]
+    pub words: Option<String>,
     /// Most pieces that one transaction mints under the root; 250 by default.
     #[arg(long, value_name = "N")]
     pub batch: Option<u32>,

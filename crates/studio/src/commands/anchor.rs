@@ -92,7 +92,8 @@ fn leaf(
     Ok((series.pieces[at].clone(), proof))
 }
 
-fn step(collection: Address, token: u64, piece: &Piece, proof: Vec<B256>) -> Step {
+/// The transaction that anchors a token.
+pub(super) fn step(collection: Address, token: u64, piece: &Piece, proof: Vec<B256>) -> Step {
     let call = Collection::anchorCall {
         tokenId: U256::from(token),
         contentHash: piece.content_hash,

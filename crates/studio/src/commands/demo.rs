@@ -159,8 +159,8 @@ impl<'a> Scene<'a> {
 
     fn mint(&self) -> cli::Mint {
         cli::Mint {
-            folder: self.folder.join("pieces"),
-            words: WITH_WORDS.into(),
+            folder: Some(self.folder.join("pieces")),
+            words: Some(WITH_WORDS.into()),
             royalty: 500,
             model: Some(self.folder.join("inkling-1.safetensors")),
             network: self.network.clone(),

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 
+/// What `build/` holds, minted, and verified by a stranger.
+mod built;
 /// The node in the foreground.
 mod devnet;
 /// Nonces, fees, funds, re-orgs, resets: how a sending ends.

@@ -1,7 +1,10 @@
 //! `colophon mint`: a folder of pictures becomes a series. Records, commitments and the tree are made first, then the
 //! plan is on disk, then transactions go out one by one; the same command continues after any interruption.
 
+mod anchors;
 mod batches;
+mod build;
+mod costs;
 mod model;
 mod plan;
 mod recover;
@@ -18,11 +21,12 @@ use crate::commands::costs::{spent_json, spent_table};
 use crate::commands::session::Session;
 use crate::error::{ProjectError, Result};
 use crate::folder;
-use crate::output::{ether, grouped, table, visible, Output, Report};
+use crate::output::{grouped, visible, Output, Report};
 use crate::readers::Picture;
 use crate::store::journal::Journal;
 use crate::store::series::{Series, State};
 use crate::store::{secret, Project};
+use build::Built;
 use plan::{Plan, Wanted};
 
 /// Mints, or shows what it would cost.
@@ -32,25 +36,27 @@ use plan::{Plan, Wanted};
 pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report> {
     let wanted = Wanted::resolve(args)?;
     let limits = Limits::resolve(&args.signing)?;
-    let pictures = folder::read(&args.folder, out)?;
-    let model = model::decide(global, args, &pictures, out)?;
+    let origin = match &args.folder {
+        Some(folder) => {
+            let pictures = folder::read(folder, out)?;
+            let model = model::decide(global, args, &pictures, out)?;
+            Origin::Folder(pictures, model)
+        }
+        None => Origin::Build(Built::load(global)?),
+    };
     let session = Session::open(global, &args.network)?;
     let signer = session.signer(&args.signing, out)?;
     let view = Project::view(&session.folder);
     let collection = session.collection(&view)?;
     let place = Place { session: &session, collection, sender: signer.address() };
-    let draft = Plan::make(
-        &place,
-        &view,
-        &wanted,
-        &pictures,
-        &model,
-        &secret::load(&view)?.unwrap_or_default(),
-    )?;
+    let draft = origin.plan(&place, &view, &wanted, secret::load)?;
     if draft.series.state == State::Minted && recover::complete(&place, &draft)? {
-        return Ok(report(&place, &draft, &[], "already minted"));
+        let left = anchors::missing(&place, &draft)?;
+        if left.is_empty() {
+            return Ok(report(&place, &draft, &[], "already minted"));
+        }
     }
-    let (costs, costs_json) = costs(&place, &draft)?;
+    let (costs, costs_json) = costs::costs(&place, &draft)?;
     let question = format!("Send from {} on chain {}?", signer.address(), session.node.chain_id);
     if !confirm(args.signing.broadcast, out, &costs, &question)? {
         let text = format!("{costs}\nnothing was sent: add --broadcast to send\n");
@@ -58,15 +64,11 @@ pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report
     }
     let project = Project::open(&session.folder)?;
     let mut journal = Journal::open(&project, session.node.chain_id, Some(collection), out)?;
-    let plan = Plan::make(
-        &place,
-        &project,
-        &wanted,
-        &pictures,
-        &model,
-        &secret::load_or_create(&project)?,
-    )?;
-    warn_of_open_prompts(&plan, &pictures, out);
+    let create = |project: &Project| secret::load_or_create(project).map(Some);
+    let plan = origin.plan(&place, &project, &wanted, create)?;
+    if let Origin::Folder(pictures, _) = &origin {
+        warn_of_open_prompts(&plan, pictures, out);
+    }
     plan.write(&place, &project, &journal)?;
     let scope = plan.scope();
     let mut sender = Sender {
@@ -79,10 +81,38 @@ pub fn run(global: &cli::Global, args: &cli::Mint, out: Output) -> Result<Report
         spent: Vec::new(),
     };
     steps::send(&place, &plan, &mut sender)?;
+    anchors::send(&place, &plan, &mut sender)?;
     let mut done = plan;
     done.finish(&place, &project)?;
     let spent = std::mem::take(&mut sender.spent);
     Ok(report(&place, &done, &spent, "minted"))
+}
+
+/// What is minted.
+enum Origin {
+    /// Pictures, and what stands for their model.
+    Folder(Vec<Picture>, model::Decided),
+    /// What `colophon build` made.
+    Build(Built),
+}
+
+impl Origin {
+    /// The plan; a folder needs the project's secret for its commitments, a build has them.
+    fn plan(
+        &self,
+        place: &Place<'_>,
+        project: &Project,
+        wanted: &Wanted,
+        secret: impl Fn(&Project) -> Result<Option<[u8; 32]>>,
+    ) -> Result<Plan> {
+        match self {
+            Self::Folder(pictures, model) => {
+                let secret = secret(project)?.unwrap_or_default();
+                Plan::make(place, project, wanted, pictures, model, &secret)
+            }
+            Self::Build(built) => built.plan(place, project, wanted),
+        }
+    }
 }
 
 /// Where things happen.
@@ -111,56 +141,6 @@ fn warn_of_open_prompts(plan: &Plan, pictures: &[Picture], out: Output) {
     }
 }
 
-/// Gas of a mint with words, of the first one of a receiver, and of one piece of a batch: measured on a node, shown
-/// as estimates because nothing can be simulated before the series exists.
-const MINT: u64 = 160_000;
-const MINT_FIRST: u64 = 180_000;
-const BATCH_BASE: u64 = 40_000;
-const BATCH_PIECE: u64 = 27_000;
-
-fn costs(place: &Place<'_>, plan: &Plan) -> Result<(String, serde_json::Value)> {
-    let node = &place.session.node;
-    let price = node.gas_price()?;
-    let mut rows: Vec<(String, String, u64)> = Vec::new();
-    if let Some(step) = steps::create_series(place, plan) {
-        let gas = node
-            .estimate(step.call(place.sender), None)
-            .map_err(|error| error.while_doing(step.purpose.clone()))?;
-        rows.push(("create the series".into(), grouped(gas.into()), gas));
-    }
-    if plan.media.is_some() {
-        rows.push(("set the place of the pictures".into(), "≈ 100,000".into(), 100_000));
-    }
-    let words = plan.fresh().iter().filter(|piece| piece.words).count() as u64;
-    let rest = plan.fresh().len() as u64 - words;
-    let mut about =
-        |name: String, gas: u64| rows.push((name, format!("≈ {}", grouped(gas.into())), gas));
-    if words > 0 {
-        about(format!("mint {words} with their words"), MINT_FIRST + (words - 1) * MINT);
-    }
-    if rest > 0 {
-        let batches = rest.div_ceil(u64::from(plan.batch));
-        about(format!("mint {rest} under the root"), batches * BATCH_BASE + rest * BATCH_PIECE);
-    }
-    let gas: u64 = rows.iter().map(|row| row.2).sum();
-    let total = u128::from(gas) * price;
-    let cells: Vec<Vec<String>> =
-        rows.iter().map(|row| vec![row.0.clone(), row.1.clone()]).collect();
-    let mut text = table(&["step", "gas"], &cells, &[1]);
-    let _ = writeln!(
-        text,
-        "  about {} gas at {} wei: {}",
-        grouped(gas.into()),
-        grouped(price),
-        ether(total)
-    );
-    let steps: Vec<_> = rows.iter().map(|row| json!({ "step": row.0, "gas": row.2 })).collect();
-    Ok((
-        text,
-        json!({ "steps": steps, "gas_price_wei": price.to_string(), "total_wei": total.to_string() }),
-    ))
-}
-
 fn report(
     place: &Place<'_>,
     plan: &Plan,
@@ -171,7 +151,7 @@ fn report(
     let pieces = plan.fresh();
     let first = u64::from(series.series) * 1_000_000 + u64::from(plan.first);
     let last = first + pieces.len() as u64 - 1;
-    let words = pieces.iter().filter(|piece| piece.words).count();
+    let words = pieces.iter().filter(|piece| piece.words).count() + plan.anchor as usize;
     let mut text = format!(
         "series {} is {verdict}: {} pieces, tokens {first} to {last}\n  model  {} ({}: {})\n",
         series.series,
@@ -184,8 +164,11 @@ fn report(
         let _ = writeln!(text, "  root   {}", series.root);
     }
     let _ = writeln!(text, "  words  {words} on chain, {} under the root", pieces.len() - words);
+    let gas: u64 = spent.iter().map(|step| step.gas).sum();
     if !spent.is_empty() {
         text.push_str(&spent_table(spent));
+        let each = gas / (pieces.len() as u64).max(1);
+        let _ = writeln!(text, "  {} gas a piece", grouped(each.into()));
     }
     let list: Vec<_> = pieces
         .iter()
@@ -210,6 +193,8 @@ fn report(
             "model": series.model,
             "root": series.root,
             "pieces": list,
+            "gas": gas,
+            "gas_per_piece": gas / (pieces.len() as u64).max(1),
             "transactions": spent_json(spent),
         }),
     )

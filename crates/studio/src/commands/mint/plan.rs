@@ -26,15 +26,15 @@ use crate::store::Project;
 /// What the options mean.
 pub(super) struct Wanted {
     series: Option<u32>,
-    supply: Option<u32>,
-    royalty: u16,
-    receiver: Option<Address>,
-    words: u32,
-    media_base: Option<String>,
-    media_extension: Option<String>,
-    to: Option<Address>,
+    pub(super) supply: Option<u32>,
+    pub(super) royalty: u16,
+    pub(super) receiver: Option<Address>,
+    pub(super) words: u32,
+    pub(super) media_base: Option<String>,
+    pub(super) media_extension: Option<String>,
+    pub(super) to: Option<Address>,
     public_prompts: bool,
-    batch: u32,
+    pub(super) batch: u32,
 }
 
 impl Wanted {
@@ -43,7 +43,9 @@ impl Wanted {
     /// # Errors
     /// [`Error::Usage`].
     pub(super) fn resolve(args: &cli::Mint) -> Result<Self> {
-        let words = match args.words.as_str() {
+        // The words of a build are under its root already; those of a folder cost no more now than later.
+        let usual = if args.folder.is_some() { "all" } else { "none" };
+        let words = match args.words.as_deref().unwrap_or(usual) {
             "all" => u32::MAX,
             "none" => 0,
             number => number.parse().map_err(|_| {
@@ -89,7 +91,7 @@ impl Wanted {
 /// A series ready to be minted.
 pub(super) struct Plan {
     pub(super) series: Series,
-    records: Vec<Record>,
+    pub(super) records: Vec<Record>,
     /// Index of the first new piece; 0 for a new series.
     pub(super) first: u32,
     pub(super) is_new: bool,
@@ -100,6 +102,8 @@ pub(super) struct Plan {
     pub(super) media: Option<(String, String)>,
     /// Most pieces of one batch.
     pub(super) batch: u32,
+    /// How many pieces are anchored once they are minted: the first ones.
+    pub(super) anchor: u32,
 }
 
 impl Plan {
@@ -148,6 +152,7 @@ impl Plan {
             to,
             media,
             batch: wanted.batch,
+            anchor: 0,
         };
         plan.fill(place, wanted, pictures, model, secret)?;
         if let Some(known) = known {
@@ -200,7 +205,7 @@ impl Plan {
     }
 
     /// Goes on with the plan of an earlier run, which must say the same.
-    fn adopt(&mut self, known: Series) -> Result<()> {
+    pub(super) fn adopt(&mut self, known: Series) -> Result<()> {
         let same = self.series.pieces.iter().all(|piece| known.piece(piece.index) == Some(piece));
         if !same || (self.is_new && known.root != self.series.root) {
             return Err(conflict(format!(
@@ -329,7 +334,7 @@ fn find(
 }
 
 /// How many series there are: asking for one that cannot exist is refused with the count.
-fn series_count(place: &Place<'_>) -> Result<u32> {
+pub(super) fn series_count(place: &Place<'_>) -> Result<u32> {
     use alloy_sol_types::SolError;
     match place.session.node.view(place.collection, &Collection::seriesCall { series: u32::MAX }) {
         Err(CallError::Revert { data, .. })

@@ -44,7 +44,8 @@ pub(super) fn complete(place: &Place<'_>, plan: &Plan) -> Result<bool> {
     match place.session.node.view(place.collection, &Collection::seriesCall { series }) {
         Ok(found) => {
             let last = plan.first as usize + plan.fresh().len();
-            Ok(found.root == plan.series.root && found.minted as usize >= last)
+            let same = !plan.is_new || found.root == plan.series.root;
+            Ok(same && found.minted as usize >= last)
         }
         Err(CallError::Revert { .. }) => Ok(false),
         Err(error) => Err(error.while_doing(format!("looking for series {series}"))),
