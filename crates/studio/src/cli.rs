@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod devnet;
+mod upkeep;
 mod verify;
 
 pub use devnet::Devnet;
+pub use upkeep::{Completions, Doctor, Man, Status};
 pub use verify::Verify;
 
 /// From a folder of model outputs to an NFT that any wallet shows, with the record of how each piece was made.
@@ -75,6 +77,14 @@ pub enum Command {
     Show(Show),
     /// Recompute what can be recomputed and compare it with the chain.
     Verify(Verify),
+    /// Say where the project stands, and what the next command is.
+    Status(Status),
+    /// Check what a run will need: project, secret, node, key, chain, disk.
+    Doctor(Doctor),
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print the manual page, or write one for each verb.
+    Man(Man),
 }
 
 impl Command {
@@ -91,6 +101,10 @@ impl Command {
             Self::Anchor(_) => "anchor",
             Self::Show(_) => "show",
             Self::Verify(_) => "verify",
+            Self::Status(_) => "status",
+            Self::Doctor(_) => "doctor",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
         }
     }
 }

@@ -68,6 +68,14 @@ pub enum Error {
     /// Verification could compare nothing.
     #[error("{0}")]
     Untold(String),
+    /// Checks found problems.
+    #[error("{count} of the checks found a problem; the first: {first}")]
+    Unfit {
+        /// The first, which decides the exit code.
+        first: Box<Error>,
+        /// How many.
+        count: usize,
+    },
     /// Something unforeseen.
     #[error("{0}")]
     Other(String),
@@ -93,6 +101,7 @@ impl Error {
             Self::Declined => exit::DECLINED,
             Self::Differs(_) => exit::DIFFERS,
             Self::Untold(_) => exit::UNTOLD,
+            Self::Unfit { first, .. } => first.exit_code(),
             Self::Other(_) => exit::FAILED,
         }
     }
@@ -110,6 +119,7 @@ impl Error {
             Self::Declined => "declined",
             Self::Differs(_) => "differs",
             Self::Untold(_) => "untold",
+            Self::Unfit { first, .. } => first.kind(),
             Self::Other(_) => "failed",
         }
     }

@@ -39,12 +39,26 @@ sol! {
         function activateProgram(address program) payable returns (uint16 version, uint256 dataFee);
         function codehashVersion(bytes32 codehash) view returns (uint16 version);
         function programVersion(address program) view returns (uint16 version);
+        function programTimeLeft(address program) view returns (uint64 secondsLeft);
+        function expiryDays() view returns (uint16 numberOfDays);
         error ProgramNotWasm();
         error ProgramNotActivated();
         error ProgramNeedsUpgrade(uint16 version, uint16 stylusVersion);
         error ProgramExpired(uint64 ageInSeconds);
         error ProgramUpToDate();
         error ProgramInsufficientValue(uint256 have, uint256 want);
+    }
+
+    /// The precompile that says which programs are kept ready to run.
+    #[derive(Debug, PartialEq, Eq)]
+    interface ArbWasmCache {
+        function codehashIsCached(bytes32 codehash) view returns (bool cached);
+    }
+
+    /// The precompile that says what the chain runs.
+    #[derive(Debug, PartialEq, Eq)]
+    interface ArbSys {
+        function arbOSVersion() view returns (uint256 version);
     }
 
 }
@@ -66,6 +80,12 @@ pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071
 
 /// The ArbGasInfo precompile.
 pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006C");
+
+/// The ArbWasmCache precompile.
+pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000000072");
+
+/// The ArbSys precompile.
+pub const ARB_SYS: Address = address!("0000000000000000000000000000000000000064");
 
 /// Selector of `stylus_constructor()`: the arguments follow it although the signature has none.
 pub const CONSTRUCTOR_SELECTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];

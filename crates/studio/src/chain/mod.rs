@@ -8,4 +8,5 @@ pub mod program;
 pub mod reason;
 pub mod send;
 
+pub(crate) use node::{http_client, root_cause};
 pub use node::{CallError, Node, Receipt};

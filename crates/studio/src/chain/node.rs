@@ -354,7 +354,7 @@ impl Node {
 }
 
 /// The innermost reason of an error, without the system's number for it.
-fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
+pub(crate) fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source() {
         cause = inner;

@@ -1,15 +1,19 @@
 //! One file per verb: `run(typed, out) -> Result<Report>`.
 
 pub mod anchor;
+pub mod completions;
 pub mod costs;
 pub mod demo;
 pub mod deploy;
 pub mod devnet;
+pub mod doctor;
 pub mod inspect;
+pub mod man;
 pub mod mint;
 pub mod profile;
 pub mod session;
 pub mod show;
+pub mod status;
 pub mod verify;
 
 use crate::cli::{Cli, Command};
@@ -24,13 +28,17 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
     let global = &typed.global;
     match &typed.command {
         Command::Anchor(args) => anchor::run(global, args, out),
+        Command::Completions(args) => completions::run(args),
         Command::Demo(args) => demo::run(args, out),
         Command::Deploy(args) => deploy::run(global, args, out),
         Command::Devnet(args) => devnet::run(args, out),
+        Command::Doctor(args) => doctor::run(global, args, out),
         Command::Inspect(args) => inspect::run(global, args, out),
+        Command::Man(args) => man::run(args),
         Command::Mint(args) => mint::run(global, args, out),
         Command::Profile(args) => profile::run(global, args, out),
         Command::Show(args) => show::run(global, args, out),
+        Command::Status(args) => status::run(global, args),
         Command::Verify(args) => verify::run(global, args, out),
     }
 }

@@ -11,6 +11,16 @@ pub enum NetworkError {
         /// The innermost reason.
         why: String,
     },
+    /// Nobody answers at a place of `[publish]`.
+    #[error("the place {name} does not answer at {url} ({why}); start it, or correct its address in colophon.toml")]
+    NoService {
+        /// Name in `colophon.toml`.
+        name: String,
+        /// Address.
+        url: String,
+        /// The innermost reason.
+        why: String,
+    },
     /// The embedded node does not start.
     #[error("{why}")]
     NotStarted {

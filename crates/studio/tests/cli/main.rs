@@ -10,6 +10,12 @@ mod devnet;
 mod faults;
 /// What the journal makes of damage, of older journals, and of being lost.
 mod journal;
+/// Checks before a run.
+mod doctor;
+/// Completions and manual pages.
+mod generated;
+/// Model files: hashes, lineage, claims.
+mod models;
 /// Where gas goes, of one transaction and of many.
 mod profile;
 /// A node between the command and the real one, which can die.
@@ -22,5 +28,7 @@ mod resume;
 mod snapshots;
 /// Runs the command in a project folder against a node of its own.
 mod stage;
+/// Where a project stands, and what is next.
+mod status;
 /// From deploy to verify, with the words checked on the way.
 mod story;

@@ -48,9 +48,21 @@ fn help() {
     let folder = tempfile::TempDir::new().unwrap();
     let help = run(folder.path(), &["--help"]).fine();
     same(&help.stdout, "help.txt");
-    for verb in
-        ["demo", "devnet", "profile", "inspect", "deploy", "mint", "anchor", "show", "verify"]
-    {
+    for verb in [
+        "demo",
+        "devnet",
+        "profile",
+        "inspect",
+        "deploy",
+        "mint",
+        "anchor",
+        "show",
+        "verify",
+        "status",
+        "doctor",
+        "completions",
+        "man",
+    ] {
         let help = run(folder.path(), &[verb, "--help"]).fine();
         assert!(help.stdout.contains("Usage: colophon"), "{verb}");
     }
