@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use clap::CommandFactory;
+use clap_mangen::roff::{roman, Roff};
 use clap_mangen::Man;
 use serde_json::json;
 
@@ -32,16 +33,40 @@ pub fn run(args: &cli::Man) -> Result<Report> {
         written.push(path.display().to_string());
     }
     let mut text = String::new();
-    written.iter().for_each(|path| drop(writeln!(text, "{path}")));
+    for path in &written {
+        let _ = writeln!(text, "{path}");
+    }
     Ok(Report::new(text, json!({ "pages": written })))
 }
 
 /// One page in roff.
 fn page(command: &clap::Command) -> Result<String> {
     let mut page = Vec::new();
-    let man = Man::new(command.clone()).manual("Colophon").source(version());
-    man.render(&mut page).map_err(|error| Error::Other(error.to_string()))?;
+    sections(command, &mut page).map_err(|error| Error::Other(error.to_string()))?;
     String::from_utf8(page).map_err(|error| Error::Other(error.to_string()))
+}
+
+/// The sections in their usual order. Examples keep their lines, which the library would fill.
+fn sections(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    let man = Man::new(command.clone()).manual("Colophon").source(version());
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    man.render_options_section(page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(page)?;
+    }
+    if let Some(examples) = command.get_after_help() {
+        let mut roff = Roff::new();
+        roff.control("SH", ["EXAMPLES"]).control("nf", []);
+        let text = examples.to_string();
+        for line in text.lines().filter(|line| *line != "Examples:") {
+            roff.text([roman(line)]);
+        }
+        roff.control("fi", []).to_writer(page)?;
+    }
+    man.render_version_section(page)
 }
 
 fn version() -> String {

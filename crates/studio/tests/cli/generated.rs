@@ -10,6 +10,8 @@ fn verbs() -> Vec<String> {
     let help = run(folder.path(), &["--help"]).fine().stdout;
     let from = help.split("Commands:\n").nth(1).unwrap();
     let lines = from.lines().take_while(|line| line.starts_with("  "));
+    // Descriptions go on in further lines, indented deeper.
+    let lines = lines.filter(|line| !line.starts_with("   "));
     let names = lines.filter_map(|line| line.split_whitespace().next()).map(str::to_owned);
     let verbs: Vec<String> = names.filter(|name| name != "help").collect();
     assert!(verbs.len() >= 13, "{verbs:?}");
@@ -75,13 +77,15 @@ fn every_verb_has_a_manual_page() {
         let path = folder.path().join("man1").join(format!("{name}.1"));
         let page = std::fs::read_to_string(&path).unwrap();
         assert!(page.contains(&format!(".TH {name} 1")), "{name}: {page}");
-        for section in [".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH OPTIONS"] {
+        for section in [".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH OPTIONS", ".SH VERSION"]
+        {
             assert!(page.contains(section), "{name} lacks {section}");
         }
         assert!(page.contains("\\-\\-json"), "{name} lacks the options of every command");
         if has("groff") {
             let mut groff = Command::new("groff");
-            let shown = groff.args(["-man", "-Tascii", "-ww"]).arg(&path).output().unwrap();
+            let shown =
+                groff.args(["-man", "-Kutf8", "-Tutf8", "-ww"]).arg(&path).output().unwrap();
             assert!(shown.status.success());
             assert_eq!(String::from_utf8_lossy(&shown.stderr), "", "{name}");
             assert!(String::from_utf8_lossy(&shown.stdout).contains("SYNOPSIS"), "{name}");

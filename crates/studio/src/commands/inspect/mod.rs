@@ -38,7 +38,9 @@ pub fn run(global: &cli::Global, args: &cli::Inspect, out: Output) -> Result<Rep
             })
         };
         match inspected {
-            Ok(text) => drop(writeln!(report.text, "{text}")),
+            Ok(text) => {
+                let _ = writeln!(report.text, "{text}");
+            }
             Err(error) => refused.push(error),
         }
     }

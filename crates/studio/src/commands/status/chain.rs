@@ -19,6 +19,9 @@ pub(super) struct Seen {
     /// Name of the network that was asked.
     pub(super) network: String,
     url: String,
+    /// What the next command needs to reach the same network.
+    #[serde(skip)]
+    pub(super) typed: String,
     /// Absent when no node answered or none was asked.
     pub(super) chain_id: Option<u64>,
     /// Why there is no answer.
@@ -64,6 +67,12 @@ pub(super) fn look(files: &Files, args: &cli::Status) -> Result<Seen> {
     let network = network::resolve(&args.network, &config, env)?;
     let mut seen =
         Seen { network: network.name.clone(), url: network.rpc_url.clone(), ..Seen::default() };
+    seen.typed = match (&args.network.network, &args.network.rpc_url) {
+        (Some(name), None) => format!(" --network {name}"),
+        (Some(name), Some(url)) => format!(" --network {name} --rpc-url {url}"),
+        (None, Some(url)) => format!(" --rpc-url {url}"),
+        (None, None) => String::new(),
+    };
     if args.offline {
         return Ok(seen);
     }

@@ -60,10 +60,7 @@ fn here(files: &Files) -> Option<Next> {
 /// What is left to do on the chain that was asked, or that is configured.
 fn on_chain(files: &Files, seen: &Seen) -> Next {
     let there = |chain: u64| seen.chain_id.is_none_or(|asked| asked == chain);
-    let network = match seen.network.as_str() {
-        "devnet" => String::new(),
-        name => format!(" --network {name}"),
-    };
+    let network = &seen.typed;
     let deployed = files.deployments.iter().find(|one| {
         (seen.chain_id.is_some() && there(one.chain_id)) || one.network == seen.network
     });
@@ -93,8 +90,8 @@ fn on_chain(files: &Files, seen: &Seen) -> Next {
     if deployed.series.is_empty() {
         return next(format!("colophon mint{folder}{network}"), "nothing is minted");
     }
-    let outputs =
-        files.config.as_ref().map_or("outputs".into(), |c| c.outputs.display().to_string());
+    let configured = files.config.as_ref().filter(|_| files.pictures.is_some());
+    let outputs = configured.map_or("FOLDER".into(), |c| c.outputs.display().to_string());
     let all = format!("colophon verify --all {outputs}{network}");
     next(all, "everything is minted; anyone can check it")
 }
