@@ -6,14 +6,14 @@
 mod built;
 /// The node in the foreground.
 mod devnet;
-/// Nonces, fees, funds, re-orgs, resets: how a sending ends.
-mod faults;
-/// What the journal makes of damage, of older journals, and of being lost.
-mod journal;
 /// Checks before a run.
 mod doctor;
+/// Nonces, fees, funds, re-orgs, resets: how a sending ends.
+mod faults;
 /// Completions and manual pages.
 mod generated;
+/// What the journal makes of damage, of older journals, and of being lost.
+mod journal;
 /// Model files: hashes, lineage, claims.
 mod models;
 /// Where gas goes, of one transaction and of many.

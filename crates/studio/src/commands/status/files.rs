@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use colophon_project::config::{self, Config};
 use colophon_project::manifest::Manifest;
+use colophon_project::outputs;
 use colophon_project::plan::Plan;
-use colophon_project::{outputs, plan};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::flights::{self, Flight};
 use crate::store::deployment::{Deployment, State};
@@ -91,7 +90,7 @@ impl Files {
         }
         let planned = files.noted(Plan::load(folder)).flatten();
         let manifest = files.noted(Manifest::load(&folder.join(BUILD))).flatten();
-        files.build = manifest.map(|manifest| built(&manifest, &plan::path(folder)));
+        files.build = manifest.map(|manifest| built(&manifest, planned.as_ref()));
         files.plan = planned.map(|plan| Planned {
             supply: plan.supply,
             pieces: plan.pieces.len() as u32,
@@ -166,14 +165,15 @@ impl Files {
     }
 }
 
-fn built(manifest: &Manifest, plan: &Path) -> Built {
-    let now = std::fs::read(plan).ok().map(|bytes| <[u8; 32]>::from(Sha256::digest(bytes)));
+fn built(manifest: &Manifest, plan: Option<&Plan>) -> Built {
+    let followed = manifest.plan.as_ref().map(|plan| plan.commitment.to_string());
+    let now = plan.map(|plan| plan.assignment.commitment.to_ascii_lowercase());
     Built {
         pieces: manifest.pieces.len(),
         chain_id: manifest.chain_id,
         collection: manifest.collection.to_string(),
         series: manifest.series,
         root: manifest.root.to_string(),
-        follows_plan: manifest.plan.as_ref().map(|plan| plan.sha256.0) == now,
+        follows_plan: followed == now,
     }
 }
