@@ -84,8 +84,11 @@ fn every_verb_has_a_manual_page() {
         assert!(page.contains("\\-\\-json"), "{name} lacks the options of every command");
         if has("groff") {
             let mut groff = Command::new("groff");
-            let shown =
-                groff.args(["-man", "-Kutf8", "-Tutf8", "-ww"]).arg(&path).output().unwrap();
+            let shown = groff
+                .args(["-man", "-Kutf8", "-Tutf8", "-ww", "-P-cbou"])
+                .arg(&path)
+                .output()
+                .unwrap();
             assert!(shown.status.success());
             assert_eq!(String::from_utf8_lossy(&shown.stderr), "", "{name}");
             assert!(String::from_utf8_lossy(&shown.stdout).contains("SYNOPSIS"), "{name}");
