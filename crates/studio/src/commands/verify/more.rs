@@ -40,7 +40,7 @@ fn said(name: &'static str, there: String, ours: String, agrees: bool) -> Word {
 /// The decoded picture: a file that was saved anew has other bytes, and may have the same pixels.
 fn pixels(held: Option<&Held>, record: Option<&Record>) -> Option<Word> {
     let there = record?.fields().content.pixel_sha256?;
-    let ours = held?.picture.as_ref()?.pixels?.pixel_sha256;
+    let ours = held?.picture.as_ref()?.pixels?.pixel_sha256?;
     Some(said("pixels", B256::from(there).to_string(), B256::from(ours).to_string(), there == ours))
 }
 
