@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod build;
 mod devnet;
 mod upkeep;
 mod verify;
 
+pub use build::{Build, Validate};
 pub use devnet::Devnet;
 pub use upkeep::{Completions, Doctor, Man, Status};
 pub use verify::Verify;
@@ -67,6 +69,10 @@ pub enum Command {
     Profile(Profile),
     /// Say what picture files are and what they claim about their making.
     Inspect(Inspect),
+    /// Compare the outputs with the plan, and find what is missing, surplus or there twice.
+    Validate(Validate),
+    /// Make records, metadata, contact sheet, proofs and content ids of the outputs.
+    Build(Build),
     /// Put a collection on chain.
     Deploy(Deploy),
     /// Mint a folder of pictures as a series.
@@ -95,6 +101,8 @@ impl Command {
             Self::Demo(_) => "demo",
             Self::Devnet(_) => "devnet",
             Self::Inspect(_) => "inspect",
+            Self::Validate(_) => "validate",
+            Self::Build(_) => "build",
             Self::Deploy(_) => "deploy",
             Self::Mint(_) => "mint",
             Self::Profile(_) => "profile",

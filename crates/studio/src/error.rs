@@ -142,6 +142,12 @@ impl From<colophon_project::error::Error> for Error {
         match error {
             From::Config(error) => Self::Usage(error.to_string()),
             From::Refused(refusal) => InputError::Refused(refusal).into(),
+            From::Invalid { count, folder } => {
+                let why = format!(
+                    "holds pictures that are not as they should be (wrong things: {count}); `colophon validate` lists them"
+                );
+                colophon_project::refusal::Refusal::new(&folder, why).into()
+            }
             From::Damaged { path, why } => ProjectError::Damaged { path, why }.into(),
             From::Project(text) => ProjectError::Conflict(text).into(),
             other => Self::Other(other.to_string()),

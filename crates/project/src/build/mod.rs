@@ -334,7 +334,7 @@ impl<'a> Maker<'a> {
         extra.extend(self.commitment.map(|word| ("plan commitment".into(), word.to_string())));
         Declared {
             creator: Some(self.inputs.place.owner.0),
-            model: self.inputs.model.map(|file| file.hashes),
+            model: self.inputs.model.map(ModelFile::record_hashes),
             model_name: self.inputs.config.model.name.clone(),
             extra,
         }

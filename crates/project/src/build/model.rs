@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use colophon_provenance::record::{Model, ShortHash, EMPTY_SHA256};
+use colophon_models::{Agreement, Hashes};
+use colophon_provenance::record::{Model, ShortHash};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -17,20 +18,22 @@ pub struct ModelFile {
     /// Its name, without its folder.
     pub name: String,
     /// Its hashes.
-    pub hashes: ModelHashes,
+    pub hashes: Hashes,
 }
 
 impl ModelFile {
-    /// Whether the picture claims a hash that is none of the file's. Short hashes of the oldest kind tell nothing.
+    /// The hashes that go into records.
+    pub(super) fn record_hashes(&self) -> ModelHashes {
+        let Hashes { sha256, tensor_sha256, blake3, .. } = self.hashes;
+        ModelHashes { sha256, tensor_sha256, blake3 }
+    }
+
+    /// Whether the picture claims a hash that is none of the file's.
     fn is_contradicted_by(&self, reading: &Reading) -> bool {
-        let claimed = reading.draft.model.as_ref().and_then(|model| model.short_hash);
-        let Some(claimed) = claimed.filter(|hash| !matches!(hash, ShortHash::AutoV1(_))) else {
-            return false;
-        };
-        let digits = bytes(&claimed);
-        let hashes = [Some(self.hashes.sha256), self.hashes.tensor_sha256];
-        !hashes.iter().flatten().any(|hash| hash.starts_with(digits))
-            && !EMPTY_SHA256.starts_with(digits)
+        let Some(model) = &reading.draft.model else { return false };
+        let claimed = model.short_hash.map(|hash| hex::encode(bytes(&hash)));
+        let name = model.name.as_ref().map(|name| name.as_str());
+        matches!(self.hashes.compare(claimed.as_deref(), name), Agreement::Differs(_))
     }
 }
 

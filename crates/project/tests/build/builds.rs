@@ -1,9 +1,9 @@
 //! Builds: golden, reproducible, incremental.
 
+use colophon_models::Hashes;
 use colophon_project::build::ModelFile;
 use colophon_project::error::Error;
 use colophon_project::manifest::{Manifest, ModelStanding};
-use colophon_project::record::ModelHashes;
 use colophon_provenance::commitment;
 use colophon_provenance::hash::{Keccak as _, Software as Keccak};
 use colophon_provenance::record::{Prompt, Record, Standing};
@@ -211,7 +211,14 @@ fn the_model_is_a_file_a_claim_or_a_name() {
     .unwrap();
     let mut file = ModelFile {
         name: "inkling-1.safetensors".into(),
-        hashes: ModelHashes { sha256, tensor_sha256: None, blake3: [3; 32] },
+        hashes: Hashes {
+            bytes: 1,
+            sha256,
+            tensor_sha256: None,
+            blake3: [3; 32],
+            legacy_sha256: None,
+            crc32: None,
+        },
     };
     let outputs = claimed.outputs();
     let mut inputs = claimed.inputs(&SECRET, &outputs);

@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub mod completions;
+pub mod build;
 pub mod costs;
 pub mod demo;
 pub mod deploy;
@@ -11,9 +12,11 @@ pub mod inspect;
 pub mod man;
 pub mod mint;
 pub mod profile;
+pub mod progress;
 pub mod session;
 pub mod show;
 pub mod status;
+pub mod validate;
 pub mod verify;
 
 use crate::cli::{Cli, Command};
@@ -29,6 +32,7 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
     match &typed.command {
         Command::Anchor(args) => anchor::run(global, args, out),
         Command::Completions(args) => completions::run(args),
+        Command::Build(args) => build::run(global, args, out),
         Command::Demo(args) => demo::run(args, out),
         Command::Deploy(args) => deploy::run(global, args, out),
         Command::Devnet(args) => devnet::run(args, out),
@@ -39,6 +43,7 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
         Command::Profile(args) => profile::run(global, args, out),
         Command::Show(args) => show::run(global, args, out),
         Command::Status(args) => status::run(global, args),
+        Command::Validate(args) => validate::run(global, args, out),
         Command::Verify(args) => verify::run(global, args, out),
     }
 }

@@ -29,7 +29,7 @@ pub struct Deployment {
     pub network: String,
     /// How far it has come.
     pub state: State,
-    /// The collection; known before it is created when the StylusDeployer makes it.
+    /// The collection; known before it is created when a build has reserved its address.
     pub collection: Option<Address>,
     /// The Descriptor that renders its metadata.
     pub descriptor: Option<Address>,
@@ -46,6 +46,12 @@ pub struct Deployment {
 impl Deployment {
     /// Value of `schema`.
     pub const SCHEMA: &'static str = "colophon/deployment/1";
+
+    /// Whether nothing is on chain and a build is bound to the address.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        self.state == State::Planned && self.collection.is_some()
+    }
 
     fn file(chain: u64) -> String {
         format!("deployments/{chain}.json")

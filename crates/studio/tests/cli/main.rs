@@ -4,6 +4,8 @@
 
 /// What `build/` holds, minted, and verified by a stranger.
 mod built;
+/// `validate` and `build`.
+mod build;
 /// The node in the foreground.
 mod devnet;
 /// Checks before a run.

@@ -53,6 +53,8 @@ fn help() {
         "devnet",
         "profile",
         "inspect",
+        "validate",
+        "build",
         "deploy",
         "mint",
         "anchor",

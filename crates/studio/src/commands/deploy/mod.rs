@@ -1,6 +1,7 @@
 //! `colophon deploy`: Descriptor (one per chain, shared), Collection, and its texts.
 
 mod plan;
+pub mod reserve;
 mod texts;
 
 use std::fmt::Write;
@@ -45,6 +46,7 @@ pub fn run(global: &cli::Global, args: &cli::Deploy, out: Output) -> Result<Repo
     let texts = Texts::resolve(args, &session)?;
     let way = Way::choose(&session.node)?;
     let plan = Plan::make(&session, args, &signer, known.as_ref(), way)?;
+    plan.check_reserved(&texts.name, way)?;
     let costs = plan.costs(&session, &texts, way)?;
     let question = format!("Send from {} on chain {}?", signer.address(), session.node.chain_id);
     if !confirm(args.signing.broadcast, out, &costs.text, &question)? {

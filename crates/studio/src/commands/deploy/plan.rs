@@ -7,6 +7,7 @@ use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::SolCall;
 use serde_json::{json, Value};
 
+use super::reserve;
 use super::texts::Texts;
 use crate::chain::bindings::constructor_data;
 use crate::chain::create::{Creation, Way};
@@ -22,7 +23,7 @@ use crate::store::journal::Journal;
 use crate::store::{secret, Project};
 
 /// Salt of the shared Descriptor: it stands at one address per program on every chain that has the StylusDeployer.
-const DESCRIPTOR_SALT: &str = "colophon/descriptor/1";
+pub(super) const DESCRIPTOR_SALT: &str = "colophon/descriptor/1";
 
 /// What is to be done on this chain.
 pub(super) struct Plan {
@@ -52,8 +53,14 @@ impl Plan {
     ) -> Result<Self> {
         let owner = signer.address();
         if let Some(known) = known.filter(|known| known.owner != owner) {
+            let (whose, advice) = if known.is_reserved() {
+                let again = format!(", or run `colophon build --owner {owner}` again");
+                ("the build in this folder is for a collection of", again)
+            } else {
+                ("a deployment is under way in this folder by", String::new())
+            };
             return Err(ProjectError::Conflict(format!(
-                "a deployment by {} is under way in this folder, and the key is that of {owner}; use the same key",
+                "{whose} {}, and the key is that of {owner}; use the same key{advice}",
                 known.owner
             ))
             .into());
@@ -91,6 +98,12 @@ impl Plan {
             collection_fee,
             deployment,
         })
+    }
+
+    /// A build may be bound to an address: the collection must come to be there.
+    pub(super) fn check_reserved(&self, name: &str, way: Way) -> Result<()> {
+        let descriptor = self.descriptor.unwrap_or_else(|| self.descriptor_creation().address());
+        reserve::check(&self.deployment, descriptor, name, way == Way::Deployer)
     }
 
     fn descriptor_creation(&self) -> Creation<'_> {
@@ -160,6 +173,11 @@ impl Plan {
         {
             old.set_aside(project)?;
         }
+        if self.deployment.is_reserved() {
+            // From here on the address can no longer be given up.
+            self.deployment.descriptor =
+                Some(self.descriptor.unwrap_or_else(|| self.descriptor_creation().address()));
+        }
         self.deployment.name.clone_from(&texts.name);
         self.deployment.symbol.clone_from(&texts.symbol);
         self.deployment.save(project)?;
@@ -176,8 +194,8 @@ impl Plan {
             }
         };
         let collection = match self.deployment.collection {
-            Some(address) => address,
-            None => {
+            Some(address) if self.deployment.state > State::Planned => address,
+            _ => {
                 out.log("creating the Collection…");
                 self.collection_creation(descriptor).run(&mut sender, way)?
             }
@@ -210,7 +228,9 @@ fn find_descriptor(
 ) -> Result<Option<Address>> {
     let named = match args.descriptor.as_ref().or(session.network.descriptor.as_ref()) {
         Some(text) => Some(plan::address("--descriptor", text)?),
-        None => known.and_then(|known| known.descriptor),
+        None => {
+            known.filter(|known| known.state > State::Planned).and_then(|known| known.descriptor)
+        }
     };
     if let Some(address) = named {
         if session.node.code(address)?.is_empty() {
