@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::craft::{png, settle, Project, SECRET};
 
-/// The manifest of the 24 example pieces; written anew with `BLESS=1`.
+/// The manifest of the 24 example pieces; written anew with `UPDATE_GOLDEN=1`.
 #[test]
 fn the_example_pieces_give_the_golden_build() {
     let project = Project::inkling();
@@ -22,7 +22,7 @@ fn the_example_pieces_give_the_golden_build() {
     assert_eq!((outcome.read, outcome.manifest.pieces.len()), (24, 24));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/inkling.json");
     let got = std::fs::read_to_string(project.path().join("build/manifest.json")).unwrap();
-    if std::env::var_os("BLESS").is_some() {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(path, &got).unwrap();
     }
     assert_eq!(got, std::fs::read_to_string(path).unwrap());

@@ -1,8 +1,8 @@
 //! One file per verb: `run(typed, out) -> Result<Report>`.
 
 pub mod anchor;
-pub mod completions;
 pub mod build;
+pub mod completions;
 pub mod costs;
 pub mod demo;
 pub mod deploy;

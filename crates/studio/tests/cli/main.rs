@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 
-/// What `build/` holds, minted, and verified by a stranger.
-mod built;
 /// `validate` and `build`.
 mod build;
+/// What `build/` holds, minted, and verified by a stranger.
+mod built;
 /// The node in the foreground.
 mod devnet;
 /// Checks before a run.
