@@ -186,6 +186,13 @@ impl<'c, 'a> Host<'c, 'a> {
         }
     }
 
+    /// Makes the memory grow; the number of pages before, or the largest number if that cannot be.
+    pub(crate) fn grow(&mut self, pages: u32) -> u32 {
+        let memory = self.handles.memory;
+        let before = memory.grow(&mut self.caller, u64::from(pages)).ok();
+        before.and_then(|before| u32::try_from(before).ok()).unwrap_or(u32::MAX)
+    }
+
     /// Ends the frame if the execution has run for too long; its outcome counts for nothing then.
     pub(crate) fn check_time(&mut self) -> Hosted<()> {
         if self.evm().expired() {

@@ -31,7 +31,7 @@ pub(crate) fn link<'a>(store: &mut Store<Frame<'a>>, module: &str, name: &str) -
         return reports(store, name).map(Extern::Func);
     }
     if module == slices::MODULE {
-        return refill(store, name).map(Extern::Func);
+        return meter(store, name).map(Extern::Func);
     }
     // Validation has refused the console where it is not to be had.
     let name = hooks::find(module, name, true)?.name;
@@ -46,13 +46,17 @@ pub(crate) fn link<'a>(store: &mut Store<Frame<'a>>, module: &str, name: &str) -
     function.map(Extern::Func)
 }
 
-/// The next slice of ink; no host call, and free.
-fn refill<'a>(store: &mut Store<Frame<'a>>, name: &str) -> Option<Func> {
-    (name == slices::REFILL).then(|| {
-        Func::wrap(store, |caller: Caller<'_, Frame<'a>>, price: u64| {
+/// The next slice of ink, and the growth of a memory that was paid for; no host calls, and free.
+fn meter<'a>(store: &mut Store<Frame<'a>>, name: &str) -> Option<Func> {
+    match name {
+        slices::REFILL => Some(Func::wrap(store, |caller: Caller<'_, Frame<'a>>, price: u64| {
             Host::enter(caller).and_then(|mut host| host.refill(price)).map_err(wasmi::Error::host)
-        })
-    })
+        })),
+        slices::GROW => Some(Func::wrap(store, |caller: Caller<'_, Frame<'a>>, pages: u32| {
+            Host::enter(caller).map(|mut host| host.grow(pages)).map_err(wasmi::Error::host)
+        })),
+        _ => None,
+    }
 }
 
 /// What profiled code tells; no host call, and free.

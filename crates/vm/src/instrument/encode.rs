@@ -1,4 +1,5 @@
-//! Writing the rewritten program as wasm: only what is needed to run it, the added globals, and the import that gives ink.
+//! Writing the rewritten program as wasm: only what is needed to run it, the added globals, and the imports that give ink and
+//! memory.
 
 use wasm_encoder::{
     reencode::{self, Reencode, RoundtripReencoder},
@@ -75,9 +76,10 @@ impl Indices {
         match function {
             _ if function < self.imports => function,
             slices::REFILL_INDEX => self.imports,
-            profile::ENTER_INDEX => self.imports.saturating_add(1),
-            profile::BACK_INDEX => self.imports.saturating_add(2),
-            _ => function.saturating_add(if self.profiled { 3 } else { 1 }),
+            slices::GROW_INDEX => self.imports.saturating_add(1),
+            profile::ENTER_INDEX => self.imports.saturating_add(2),
+            profile::BACK_INDEX => self.imports.saturating_add(3),
+            _ => function.saturating_add(if self.profiled { 4 } else { 2 }),
         }
     }
 }
@@ -97,8 +99,8 @@ fn types(module: &Module<'_>, profiled: bool) -> Result<TypeSection, String> {
         section.ty().func_type(&ty);
     }
     section.ty().function([ValType::I64], []);
+    section.ty().function([ValType::I32], [ValType::I32]);
     if profiled {
-        section.ty().function([ValType::I32], [ValType::I32]);
         section.ty().function([ValType::I32], []);
     }
     Ok(section)
@@ -111,11 +113,12 @@ fn imports(module: &Module<'_>, profiled: bool) -> ImportSection {
     }
     // The types that `types` adds; a module has fewer than 2^32.
     let refill = u32::try_from(module.types.len()).unwrap_or(u32::MAX - 2);
+    let number = refill + 1;
     section.import(slices::MODULE, slices::REFILL, EntityType::Function(refill));
+    section.import(slices::MODULE, slices::GROW, EntityType::Function(number));
     if profiled {
-        let enter = refill + 1;
-        section.import(profile::MODULE, profile::ENTER, EntityType::Function(enter));
-        section.import(profile::MODULE, profile::BACK, EntityType::Function(enter + 1));
+        section.import(profile::MODULE, profile::ENTER, EntityType::Function(number));
+        section.import(profile::MODULE, profile::BACK, EntityType::Function(number + 1));
     }
     section
 }

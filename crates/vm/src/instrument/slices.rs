@@ -5,7 +5,8 @@
 //!
 //! - the ink global holds a slice of the frame's ink; when a slice is used up, the program calls the host, which gives the
 //!   next one. That is where an execution can be stopped by the clock;
-//! - every function keeps a copy of the global in a local, so that a charge is a subtraction, a store and one branch.
+//! - every function keeps a copy of the global in a local, so that a charge is a subtraction, a store and one branch;
+//! - the host makes the memory grow: the interpreter's own instruction takes native stack whenever it runs.
 
 use wasmparser::{BlockType, Operator};
 
@@ -15,8 +16,11 @@ use super::{dynamic, get, i64_const, meter, prices, set, Globals};
 pub(crate) const MODULE: &str = "stylus_meter";
 /// Its name; it takes the ink that the slice did not cover.
 pub(crate) const REFILL: &str = "refill";
-/// Stands for it until the module is written.
+/// Name of the import that does what `memory.grow` does.
+pub(crate) const GROW: &str = "grow";
+/// Stand for the two until the module is written.
 pub(super) const REFILL_INDEX: u32 = u32::MAX - 2;
+pub(super) const GROW_INDEX: u32 = u32::MAX - 3;
 /// Slices are smaller than this, so a charge below it that exceeds the slice leaves a negative number.
 const LARGEST_PRICE: u64 = 1 << 62;
 
@@ -39,11 +43,15 @@ pub(super) fn apply<'a>(code: &[Operator<'a>], globals: Globals, copy: u32) -> V
             rest = &rest[dynamic::CHARGE_LENGTH..];
             continue;
         }
+        rest = after;
+        if matches!(op, Operator::MemoryGrow { .. }) {
+            out.push(Operator::Call { function_index: GROW_INDEX });
+            continue;
+        }
         out.push(op.clone());
         if matches!(op, Operator::Call { .. } | Operator::CallIndirect { .. }) {
             out.extend(reload.clone());
         }
-        rest = after;
     }
     out
 }

@@ -3,7 +3,7 @@
 
 use wasmi::{CompilationMode, Config, Engine, Module};
 
-use super::program::Program;
+use super::{dispatch, program::Program};
 use crate::{activation::Prepared, validate::BuildError};
 
 /// Nested wasm calls. Frames take at least six words, so a stack of 262,144 words ends before.
@@ -54,8 +54,17 @@ pub(crate) fn compile_profiled(prepared: &Prepared<'_>) -> Result<Program, Build
     build(&prepared.code.encode_profiled(&prepared.module).map_err(BuildError::Engine)?)
 }
 
+/// An interpreter.
+pub(super) fn new() -> Engine {
+    Engine::new(&config())
+}
+
 fn build(wasm: &[u8]) -> Result<Program, BuildError> {
-    let module = Module::new(&Engine::new(&config()), wasm)
-        .map_err(|error| BuildError::Engine(error.to_string()))?;
+    let engine = new();
+    if !dispatch::keeps_its_stack(&engine) {
+        return Err(BuildError::Engine(dispatch::REFUSAL.to_owned()));
+    }
+    let module =
+        Module::new(&engine, wasm).map_err(|error| BuildError::Engine(error.to_string()))?;
     Ok(Program::new(module))
 }

@@ -1,6 +1,7 @@
 //! Running a program: what entering costs, the interpreter, and what its end means for the EVM frame.
 
 pub(crate) mod cache;
+mod dispatch;
 pub(crate) mod engine;
 pub(crate) mod outcome;
 pub(crate) mod program;

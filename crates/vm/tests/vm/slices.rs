@@ -13,12 +13,13 @@ const PLENTY: u64 = 1 << 33;
 /// Rounds that use several parts of 100,000,000 ink, whatever a round does.
 const MANY: u32 = 120_000;
 
-/// Things to repeat: blocks, calls of functions, bytes in bulk, and what the host takes.
-const ROUNDS: [&str; 4] = [
+/// Things to repeat: blocks, calls of functions, bytes in bulk, and what the host takes, growing by nothing.
+const ROUNDS: [&str; 5] = [
     "(local.set $y (i64.mul (local.get $y) (i64.const 3)))",
     "(local.set $x (call $next (local.get $x))) (local.set $x (i32.sub (local.get $x) (i32.const 1)))",
     "(memory.fill (i32.const 4096) (i32.const 7) (local.get $x)) (memory.copy (i32.const 8192) (i32.const 4096) (i32.const 999))",
     "(drop (call $msg_reentrant)) (call $native_keccak256 (i32.const 0) (i32.const 70) (i32.const 64))",
+    "(drop (memory.grow (i32.const 0))) (i32.store (i32.const 4096) (memory.size))",
 ];
 
 /// A program that does this as often as its input says, and answers the ink that it took.
