@@ -2,6 +2,7 @@
 //! last line of `key: value` pairs. Parsed by hand and from the end, in linear time: a prompt may contain lines that
 //! look like parameters, and only the last line is what the tool wrote.
 
+use super::civitai;
 use crate::claims::{Adapter, AdapterKind, Claims, Format, Named, Pass};
 use crate::json::Json;
 
@@ -210,6 +211,14 @@ fn parameters(claims: &mut Claims, found: Vec<(&str, String)>) {
             "Lora hashes" => named_hashes(claims, AdapterKind::Lora, &value),
             "TI hashes" => named_hashes(claims, AdapterKind::Embedding, &value),
             "Refiner" => refiner(claims, &value),
+            "Lora weights" => named_weights(claims, &value),
+            "Refiner hash" => {
+                adapter(claims, AdapterKind::Refiner, None).named.short_hash = Some(value)
+            }
+            "Civitai resources" => {
+                civitai::resources(claims, &value);
+                claims.extra.push((key.into(), value));
+            }
             "Hashes" => hashes = Some(value),
             _ => claims.extra.push((key.into(), value)),
         }
@@ -256,13 +265,25 @@ fn named_hashes(claims: &mut Claims, kind: AdapterKind, value: &str) {
     }
 }
 
+/// `name: weight, name: weight`, as Fooocus writes it beside the hashes.
+fn named_weights(claims: &mut Claims, value: &str) {
+    for entry in value.split(',').take(MAX_ADAPTERS) {
+        if let Some((name, weight)) = entry.rsplit_once(':') {
+            let entry = adapter(claims, AdapterKind::Lora, Some(name.trim()));
+            entry.weight.get_or_insert(weight.trim().to_owned());
+        }
+    }
+}
+
 /// `name [hash]`
 fn refiner(claims: &mut Claims, value: &str) {
     let (name, hash) = match value.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
         Some((name, hash)) => (name.trim(), Some(hash.to_owned())),
         None => (value, None),
     };
-    adapter(claims, AdapterKind::Refiner, Some(name)).named.short_hash = hash;
+    let entry = adapter(claims, AdapterKind::Refiner, None);
+    entry.named.name = Some(name.to_owned());
+    entry.named.short_hash = hash.or(entry.named.short_hash.take());
 }
 
 /// The `Hashes` object of an extension: `{"model": "…", "vae": "…", "lora:name": "…", "embed:name": "…"}`.

@@ -1,6 +1,7 @@
 //! What tools write about the making of a picture. Each reader takes text and the payload that it came from; the order
 //! in which formats are tried is here, and it is the one that mistakes none for another.
 
+mod civitai;
 pub mod comfyui;
 pub mod drawthings;
 pub mod easydiffusion;
@@ -15,7 +16,7 @@ pub mod swarmui;
 
 use std::borrow::Cow;
 
-use crate::claims::{Claims, Place};
+use crate::claims::{Claims, Format, Place};
 use crate::container::xmp::Xmp;
 use crate::container::{exif, Found, Text};
 use crate::json::Json;
@@ -74,6 +75,13 @@ impl Source<'_> {
             match place(self) {
                 Answer::Read(claims) => {
                     self.notes.append(&mut refused);
+                    let beside =
+                        claims.format == Format::A1111 && self.found.text("prompt").is_some();
+                    if beside {
+                        self.notes.push(
+                            "a ComfyUI graph is present as well; the infotext was read".into(),
+                        );
+                    }
                     return Some(*claims);
                 }
                 Answer::Refused(why) => refused.push(why),

@@ -15,3 +15,5 @@ mod fuzz;
 mod infotext;
 /// PNG structure, text chunks and pixel hashes.
 mod png;
+/// The real files, where they are present.
+mod samples;

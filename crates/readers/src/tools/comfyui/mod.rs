@@ -2,6 +2,8 @@
 
 mod graph;
 mod models;
+mod notes;
+mod stacks;
 mod values;
 
 use std::collections::{HashMap, HashSet};
@@ -41,6 +43,8 @@ pub fn read(text: &str, raw: &[u8]) -> Result<Claims, String> {
     reader.loaders(&samplers);
     reader.inputs(&samplers);
     reader.guidance();
+    reader.merges();
+    reader.claims.notes.extend(notes::absent(&graph, &samplers, &reader.claims.main));
     reader.claims.notes.dedup();
     Ok(reader.claims)
 }
@@ -212,6 +216,16 @@ impl<'a> Reader<'_, 'a> {
             && let Some(value) = self.scalar(node, "guidance")
         {
             self.claims.extra.push(("guidance".into(), value));
+        }
+    }
+
+    /// The share of the first model, if exactly one node merges two.
+    fn merges(&mut self) {
+        let mut nodes = self.graph.nodes().iter().filter(|node| node.class == "ModelMergeSimple");
+        if let (Some(node), None) = (nodes.next(), nodes.next())
+            && let Some(value) = self.scalar(node, "ratio")
+        {
+            self.claims.extra.push(("merge ratio".into(), value));
         }
     }
 

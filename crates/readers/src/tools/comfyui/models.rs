@@ -1,6 +1,7 @@
 //! Models and adapters of a graph, in the order in which they were applied.
 
 use super::graph::{Graph, Node};
+use super::stacks;
 use super::values::scalar;
 use crate::claims::{Adapter, AdapterKind, Named};
 
@@ -13,8 +14,11 @@ pub(super) enum Loaded {
 }
 
 /// What `node` loads: nothing when it is no known loader or when its strength is zero; the reason when its file name
-/// is computed.
+/// is computed, or when a node that is not known names a model.
 pub(super) fn loaded(graph: &Graph<'_>, node: &Node<'_>) -> Result<Vec<Loaded>, String> {
+    if let Some(found) = stacks::stack(graph, node)? {
+        return Ok(found);
+    }
     let name = |input: &str| scalar(graph, node, input);
     let adapter = |kind, name: Option<String>, weight| {
         name.map(|name| Loaded::Adapter(Adapter { kind, named: Named::of(name), weight }))
@@ -24,8 +28,7 @@ pub(super) fn loaded(graph: &Graph<'_>, node: &Node<'_>) -> Result<Vec<Loaded>, 
         | "CheckpointLoader"
         | "unCLIPCheckpointLoader"
         | "ImageOnlyCheckpointLoader"
-        | "CheckpointLoaderNF4"
-        | "Efficient Loader" => name("ckpt_name")?.map(Loaded::Model),
+        | "CheckpointLoaderNF4" => name("ckpt_name")?.map(Loaded::Model),
         "UNETLoader" | "UnetLoaderGGUF" | "NunchakuFluxDiTLoader" => {
             name("unet_name")?.map(Loaded::Model)
         }
@@ -58,7 +61,10 @@ pub(super) fn loaded(graph: &Graph<'_>, node: &Node<'_>) -> Result<Vec<Loaded>, 
             }
             return Ok(all);
         }
-        _ => None,
+        "CLIPVisionLoader" => adapter(AdapterKind::ClipVision, name("clip_name")?, None),
+        "StyleModelLoader" => adapter(AdapterKind::ImageAdapter, name("style_model_name")?, None),
+        "IPAdapterModelLoader" => adapter(AdapterKind::ImageAdapter, name("ipadapter_file")?, None),
+        _ => return stacks::unknown(node).map_or(Ok(Vec::new()), Err),
     };
     Ok(single.into_iter().collect())
 }

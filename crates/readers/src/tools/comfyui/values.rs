@@ -107,6 +107,13 @@ impl<'a> Search<'_, 'a> {
         if node.class == "ConditioningZeroOut" {
             return Ok(());
         }
+        if node.class == "Efficient Loader" {
+            // Its outputs are model, positive, negative, …
+            return match link.slot {
+                1 => self.encode(node, &["positive"]),
+                _ => self.encode(node, &["negative"]),
+            };
+        }
         let fields = text_fields(node.class);
         if !fields.is_empty() {
             return self.encode(node, fields);
@@ -168,9 +175,6 @@ fn text_fields(class: &str) -> &'static [&'static str] {
 
 /// Inputs through which a node hands conditioning on to its output `slot`.
 fn pass_through(node: &Node<'_>, slot: usize) -> &'static [&'static str] {
-    if node.class == "Efficient Loader" {
-        return &[];
-    }
     let two_sided = node.link("positive").is_some() && node.link("negative").is_some();
     match (two_sided, slot) {
         (true, 0) => &["positive"],
