@@ -9,6 +9,8 @@ mod comfyui;
 mod craft;
 /// EXIF in JPEG and WebP.
 mod exif;
+/// Every format in every place.
+mod formats;
 /// Random and mutated bytes never panic.
 mod fuzz;
 /// The infotext grammar and its traps.
