@@ -15,6 +15,10 @@ mod formats;
 mod fuzz;
 /// The infotext grammar and its traps.
 mod infotext;
+/// The signature of NovelAI.
+mod novelai;
+/// Pixels of every container.
+mod pixels;
 /// PNG structure, text chunks and pixel hashes.
 mod png;
 /// The real files, where they are present.
