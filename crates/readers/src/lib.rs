@@ -20,6 +20,9 @@ use claims::Claims;
 use error::ReadError;
 use pixels::{PixelHashes, Rgba};
 
+/// Most notes about one file; a graph can give one for every node.
+const MAX_NOTES: usize = 100;
+
 /// Largest picture file that is read, in bytes.
 pub const MAX_FILE: u64 = 512 << 20;
 
@@ -202,6 +205,11 @@ pub fn parse_trusting(
     let mut notes = source.notes;
     if let Some(claims) = &mut claims {
         notes.append(&mut claims.notes);
+    }
+    if notes.len() > MAX_NOTES {
+        let more = notes.len() - MAX_NOTES;
+        notes.truncate(MAX_NOTES);
+        notes.push(format!("{more} more notes were left out"));
     }
     if let Some(pixels) = pixels {
         seen(pixels);

@@ -13,8 +13,12 @@ mod exif;
 mod formats;
 /// Random and mutated bytes never panic.
 mod fuzz;
+/// Files that were made to do harm.
+mod hostile;
 /// The infotext grammar and its traps.
 mod infotext;
+/// A bounded fuzz test of every format.
+mod mutations;
 /// The signature of NovelAI.
 mod novelai;
 /// Pixels of every container.

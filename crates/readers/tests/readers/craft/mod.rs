@@ -140,7 +140,7 @@ pub(crate) fn png_rgba(width: u32, rgba: &[u8], chunks: &[Vec<u8>], after: &[Vec
 
 /// `width` × `height` pixels of a deterministic pattern, opaque.
 pub(crate) fn pattern(width: u32, height: u32) -> Vec<u8> {
-    (0..width * height).flat_map(|n| [n as u8, (n * 7) as u8, (n * 13 >> 3) as u8, 255]).collect()
+    (0..width * height).flat_map(|n| [n as u8, (n * 7) as u8, (n * 13 / 8) as u8, 255]).collect()
 }
 
 /// A lossless WebP of opaque pixels with real content, EXIF and further chunks.
