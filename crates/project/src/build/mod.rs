@@ -95,11 +95,7 @@ pub struct Outcome {
 /// [`Error::Invalid`] when the pictures are not what was planned; [`Error::Project`] when something is lacking or
 /// contradicts; [`Error::Refused`] for a picture that gives no record; [`Error::File`].
 pub fn build(inputs: &Inputs<'_>, observer: &dyn Observer) -> Result<Outcome> {
-    if inputs.plan.is_some_and(|plan| plan.pieces.is_empty()) {
-        return Err(Error::Project(
-            "the plan has no pieces yet, because it awaits its beacon; run `colophon plan` when the beacon is known".into(),
-        ));
-    }
+    validate::check_plan(inputs.plan)?;
     let seal = Seal::of(inputs)?;
     if let Some(manifest) = seal.unchanged(inputs)? {
         return Ok(Outcome { manifest, unchanged: true, read: 0, written: 0, open_prompts: 0 });

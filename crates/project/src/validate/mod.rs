@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::disk;
 use crate::duplicates::{self, Looks, Pairs};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hex_bytes::Hash;
 use crate::observe::Observer;
 use crate::plan::Plan;
@@ -72,7 +72,7 @@ pub struct Validation {
 /// Reads the outputs of a project and compares them with its plan, if it has one.
 ///
 /// # Errors
-/// The outputs folder cannot be read; the disk. Whatever is wrong with single files is in the result.
+/// A plan without pieces; the outputs folder cannot be read; the disk. Whatever is wrong with single files is in the result.
 pub fn validate(
     project: &Path,
     outputs: &Path,
@@ -80,8 +80,22 @@ pub fn validate(
     options: Options,
     observer: &dyn Observer,
 ) -> Result<Validation> {
+    check_plan(plan)?;
     let scan = reading::scan(outputs, &project.join(CACHE), options.thumbnails, observer)?;
     Ok(Validation::of(scan, plan, options.near))
+}
+
+/// A plan that awaits its beacon says nothing about pieces yet.
+///
+/// # Errors
+/// [`Error::Project`].
+pub(crate) fn check_plan(plan: Option<&Plan>) -> Result<()> {
+    if plan.is_some_and(|plan| plan.pieces.is_empty()) {
+        return Err(Error::Project(
+            "the plan has no pieces yet, because it awaits its beacon; run `colophon plan` when the beacon is known".into(),
+        ));
+    }
+    Ok(())
 }
 
 impl Validation {

@@ -16,3 +16,5 @@ mod duplicates;
 mod killed;
 /// Outputs against the plan.
 mod matching;
+/// Parallel work, budgets, small pictures, hex, manifests.
+mod parts;

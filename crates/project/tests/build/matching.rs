@@ -124,3 +124,16 @@ fn without_a_plan_every_picture_is_a_piece_in_natural_order() {
     let pair = found.exact.shown[0];
     assert_eq!((found.file(pair.first), found.file(pair.second)), ("2.png", "copy.png"));
 }
+
+#[test]
+fn a_plan_that_awaits_its_beacon_is_refused() {
+    let mut project = Project::planned(2);
+    if let Some(plan) = &mut project.plan {
+        plan.pieces.clear();
+    }
+    let options = Options::default();
+    let found =
+        validate(project.path(), &project.outputs(), project.plan.as_ref(), options, &Silent);
+    assert!(found.unwrap_err().to_string().contains("awaits its beacon"));
+    assert!(project.build().unwrap_err().to_string().contains("awaits its beacon"));
+}
