@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 
+/// What files claim, as records.
+mod claims;
 /// `colophon.toml`: everything that is read, everything that is refused.
 mod config;
 /// Files that appear whole.

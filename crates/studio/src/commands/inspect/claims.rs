@@ -66,13 +66,21 @@ pub(super) fn compare(picture: &Picture, files: &[ModelFile]) -> Vec<Compared> {
 }
 
 fn against(file: &ModelFile, with: &str, claimed: Option<&Named>) -> Compared {
-    let hash = claimed.and_then(|named| named.short_hash.as_deref());
+    let hash = claimed.and_then(written);
     let name = claimed.and_then(|named| named.name.as_deref());
     Compared {
         file: file.name(),
         with: with.to_owned(),
-        agreement: file.hashes.compare(hash, name),
+        agreement: file.hashes.compare(hash.as_deref(), name),
     }
+}
+
+/// The claimed hash that says most, in the way that tells its kind: a whole one before a short one.
+pub(super) fn written(named: &Named) -> Option<String> {
+    let whole = named.sha256.as_ref().map(|digits| format!("sha256:{digits}"));
+    let blake3 = named.blake3.as_ref().map(|digits| format!("blake3:{digits}"));
+    let tensors = named.tensor_sha256.as_ref().map(|digits| format!("0x{digits}"));
+    whole.or(blake3).or(tensors).or_else(|| named.short_hash.clone())
 }
 
 /// Whether a claimed name is that of the file, with or without folders and extension.

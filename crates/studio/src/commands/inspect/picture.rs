@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use colophon_models::{claim, ModelFile};
-use colophon_provenance::record::Record;
+use colophon_provenance::record::{Record, Standing};
 use console::style;
 use serde_json::{json, Value};
 
@@ -14,8 +14,9 @@ use crate::readers::{self, Picture};
 use crate::record::{self, Declared, Prompts};
 
 /// Order of the sections on the screen.
-const ORDER: [&str; 8] =
-    ["content", "model", "adapters", "prompt", "params", "software", "inputs", "evidence"];
+const ORDER: [&str; 9] = [
+    "content", "model", "adapters", "prompt", "params", "software", "inputs", "source", "evidence",
+];
 
 /// Reads one picture and compares it with the model files.
 ///
@@ -35,10 +36,14 @@ pub(super) fn inspect(path: &Path, models: &[ModelFile]) -> Result<(String, Valu
     for line in &compared {
         let _ = writeln!(text, "  {:<24} {line}", "model file");
     }
+    let place = picture.claims.as_ref().map(|claims| claims.place.name());
+    if let Some(place) = place {
+        let _ = writeln!(text, "  {:<24} {place}", "found in");
+    }
     for note in &notes {
         let _ = writeln!(text, "  {} {}", style("note").yellow(), visible(note));
     }
-    let mut json = json!({ "file": path.display().to_string(), "record": fields, "notes": notes });
+    let mut json = json!({ "file": path.display().to_string(), "record": fields, "found_in": place, "notes": notes });
     if let Some(base) = compared.first() {
         json["model_file"] = base.json();
         json["model_files"] = compared.iter().map(super::claims::Compared::json).collect();
@@ -49,11 +54,13 @@ pub(super) fn inspect(path: &Path, models: &[ModelFile]) -> Result<(String, Valu
 /// What is known to be wrong with the claims themselves.
 fn doubts(picture: &Picture) -> Option<String> {
     let named = &picture.claims.as_ref()?.model;
-    let why = claim::poisoned(named.short_hash.as_deref()?, named.name.as_deref())?;
-    Some(format!("model hash {}: {why}", named.short_hash.as_deref()?))
+    let hash = super::claims::written(named)?;
+    let why = claim::poisoned(&hash, named.name.as_deref())?;
+    Some(format!("model hash {hash}: {why}"))
 }
 
-/// One line per field: place, value, standing. The bookkeeping sections `spec`, `source` and `status` are left out.
+/// One line per field: place, value, standing. The bookkeeping sections `spec` and `status` are left out, and `source`
+/// where the file says nothing about it.
 fn lines(text: &mut String, record: &Record, value: &Value, at: &str) {
     let mut entries: Vec<(String, &Value)> = match value {
         Value::Object(fields) => fields
@@ -77,7 +84,10 @@ fn lines(text: &mut String, record: &Record, value: &Value, at: &str) {
         entries.sort_by_key(|(key, _)| ORDER.iter().position(|section| section == key));
     }
     for (key, value) in entries {
-        if at.is_empty() && matches!(key.as_str(), "spec" | "source" | "status") {
+        let declared = record.standing("/source") == Some(Standing::Declared);
+        if at.is_empty()
+            && (matches!(key.as_str(), "spec" | "status") || (key == "source" && declared))
+        {
             continue;
         }
         if at == "/prompt" && key == "mode" {
