@@ -301,10 +301,11 @@ pub struct Mint {
     /// Who receives the pieces; the sender by default.
     #[arg(long, value_name = "ADDRESS")]
     pub to: Option<String>,
-    /// The model file: hashed, compared with what the pictures claim, and named on chain.
+    /// The model file: hashed, compared with what the pictures claim, and named on chain. By default the first of [model]
+    /// in colophon.toml.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
-    /// Name of the model, where the pictures claim none.
+    /// Name of the model, where the pictures claim none; by default that of colophon.toml.
     #[arg(long, value_name = "NAME")]
     pub model_name: Option<String>,
     /// Write the prompts into the records instead of committing to them.

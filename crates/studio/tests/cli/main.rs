@@ -26,6 +26,8 @@ mod proxy;
 mod refusals;
 /// Killed runs and dying nodes: nothing twice, nothing lost.
 mod resume;
+/// The documented schemas against source and results.
+mod schemas;
 /// Whole outputs, compared with files.
 mod snapshots;
 /// Runs the command in a project folder against a node of its own.

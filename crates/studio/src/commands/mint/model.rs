@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use colophon_models::{Agreement, ModelFile};
+use colophon_project::config::Config;
 
 use crate::cli;
 use crate::error::{Error, InputError, Result};
@@ -29,7 +30,11 @@ pub(super) fn decide(
     pictures: &[Picture],
     out: Output,
 ) -> Result<Decided> {
-    if let Some(path) = &args.model {
+    let config = Config::read(&global.project)?;
+    // What was typed is relative to the current folder, what is configured to the project's.
+    let configured = config.model.files.first().map(|file| global.project.join(file));
+    let name = args.model_name.clone().or(config.model.name);
+    if let Some(path) = &args.model.clone().or(configured) {
         let file = model::read(path, model::cache(&global.project).as_mut(), out)?;
         let agreed = agree(&file, pictures)?;
         out.log(format!("model file: {agreed} of {} pictures claim its hash", pictures.len()));
@@ -39,7 +44,7 @@ pub(super) fn decide(
             standing: ModelStanding::Recomputed,
             source,
         };
-        return Ok(Decided { word, file: Some(file), name: args.model_name.clone() });
+        return Ok(Decided { word, file: Some(file), name });
     }
     let mut claims: BTreeMap<&str, usize> = BTreeMap::new();
     for claim in pictures.iter().filter_map(model::claim) {
@@ -53,7 +58,7 @@ pub(super) fn decide(
             list.join(", ")
         )));
     }
-    let (standing, kind, source) = match (claims.first_key_value(), &args.model_name) {
+    let (standing, kind, source) = match (claims.first_key_value(), &name) {
         (Some((claim, _)), _) => (ModelStanding::Claimed, "claimed", (*claim).to_owned()),
         (None, Some(name)) => (ModelStanding::Declared, "declared", name.clone()),
         (None, None) => {
@@ -63,7 +68,7 @@ pub(super) fn decide(
         }
     };
     let word = ModelWord { hash: model::word(kind, &source).into(), standing, source };
-    Ok(Decided { word, file: None, name: args.model_name.clone() })
+    Ok(Decided { word, file: None, name })
 }
 
 /// How many pictures claim the hash of the file.

@@ -6,12 +6,12 @@ use colophon_project::config::{self, Config};
 use colophon_project::manifest::Manifest;
 use colophon_project::outputs;
 use colophon_project::plan::Plan;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::flights::{self, Flight};
 use crate::store::deployment::{Deployment, State};
 use crate::store::series::{self, Series};
-use crate::store::Project;
+use crate::store::{self, Project};
 
 /// The folder of builds in a project.
 const BUILD: &str = "build";
@@ -27,6 +27,7 @@ pub(super) struct Files {
     /// Absent when there is no such folder.
     pub(super) pictures: Option<usize>,
     pub(super) build: Option<Built>,
+    pub(super) published: Vec<Published>,
     pub(super) deployments: Vec<Deployed>,
     pub(super) flights: Vec<Flight>,
     pub(super) notes: Vec<String>,
@@ -50,8 +51,28 @@ pub(super) struct Built {
     pub(super) collection: String,
     pub(super) series: u32,
     pub(super) root: String,
+    /// Content id of everything in it.
+    pub(super) cid: String,
     /// Whether it was made by the plan that is there now.
     pub(super) follows_plan: bool,
+}
+
+/// A place that holds a build, as its receipt says.
+#[derive(Debug, Serialize)]
+pub(super) struct Published {
+    pub(super) target: String,
+    pub(super) root: String,
+    pub(super) published_at: String,
+    /// Whether it is the build that is there now.
+    pub(super) current: bool,
+}
+
+/// As much of a receipt as this needs.
+#[derive(Deserialize)]
+struct Receipt {
+    target: String,
+    root: String,
+    published_at: String,
 }
 
 /// A collection on a chain.
@@ -98,6 +119,7 @@ impl Files {
             commitment: plan.assignment.commitment,
         });
         let project = Project::view(folder);
+        files.published(&project);
         files.deployments(&project);
         let read = flights::read(&project);
         files.flights = read.open;
@@ -108,6 +130,21 @@ impl Files {
     /// The value, or a note instead.
     fn noted<T, E: std::fmt::Display>(&mut self, result: Result<T, E>) -> Option<T> {
         result.map_err(|error| self.notes.push(error.to_string())).ok()
+    }
+
+    /// The receipts of `publish`, by name of the place.
+    fn published(&mut self, project: &Project) {
+        let entries = std::fs::read_dir(project.path("publish")).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+        paths.sort();
+        for path in paths {
+            if let Some(receipt) = self.noted(store::read_json::<Receipt>(&path)).flatten() {
+                let Receipt { target, root, published_at } = receipt;
+                let current = self.build.as_ref().is_some_and(|build| build.cid == root);
+                self.published.push(Published { target, root, published_at, current });
+            }
+        }
     }
 
     fn deployments(&mut self, project: &Project) {
@@ -174,6 +211,7 @@ fn built(manifest: &Manifest, plan: Option<&Plan>) -> Built {
         collection: manifest.collection.to_string(),
         series: manifest.series,
         root: manifest.root.to_string(),
+        cid: manifest.cids.collection.clone(),
         follows_plan: followed == now,
     }
 }

@@ -38,6 +38,7 @@ pub fn run(global: &cli::Global, args: &cli::Status) -> Result<Report> {
         "plan": files.plan,
         "outputs": { "folder": files.outputs.display().to_string(), "pictures": files.pictures },
         "build": files.build,
+        "published": files.published,
         "deployments": files.deployments,
         "in_flight": files.flights,
         "node": seen,
@@ -81,6 +82,11 @@ fn lines(text: &mut String, folder: &Path, files: &Files, seen: &Seen) {
             line("build", &format!("{pieces} pieces for {collection}, root {root}{stale}"));
         }
         None => line("build", "none"),
+    }
+    for place in &files.published {
+        let (target, at) = (visible(&place.target), visible(&place.published_at));
+        let old = if place.current { "" } else { "; the build is another one since" };
+        line("published", &format!("{target}: {} on {at}{old}", visible(&place.root)));
     }
     line("node", &seen.sentence());
     for flight in &files.flights {

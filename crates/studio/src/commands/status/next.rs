@@ -53,7 +53,9 @@ fn here(files: &Files) -> Option<Next> {
         Some(build) if !build.follows_plan => {
             Some(next("colophon build", "the plan changed after the build"))
         }
-        Some(_) => None,
+        Some(_) if config.publish.is_empty() => None,
+        Some(_) if files.published.iter().any(|place| place.current) => None,
+        Some(_) => Some(next("colophon publish", "no place of [publish] holds the build")),
     }
 }
 
