@@ -123,6 +123,14 @@ pub fn poisoned(claim: &str, name: Option<&str>) -> Option<&'static str> {
     of_name.then_some("the claimed hash is the hash of the model's file name, not of its content")
 }
 
+/// Whether a name that is claimed is that of a file, with or without folders and extension.
+#[must_use]
+pub fn same_name(file: &str, claimed: &str) -> bool {
+    let base = claimed.rsplit(['/', '\\']).next().unwrap_or(claimed).trim();
+    let stem = EXTENSIONS[1..].iter().find_map(|extension| file.strip_suffix(extension));
+    !base.is_empty() && (base == file || Some(base) == stem)
+}
+
 /// The spellings of a model's name that a tool may have hashed: as it is, without folders, with each extension.
 fn names(name: &str) -> impl Iterator<Item = String> + '_ {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);

@@ -302,9 +302,9 @@ pub struct Mint {
     #[arg(long, value_name = "ADDRESS")]
     pub to: Option<String>,
     /// The model file: hashed, compared with what the pictures claim, and named on chain. By default the first of [model]
-    /// in colophon.toml.
+    /// in colophon.toml. Again for each adapter, the base first.
     #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
+    pub model: Vec<PathBuf>,
     /// Name of the model, where the pictures claim none; by default that of colophon.toml.
     #[arg(long, value_name = "NAME")]
     pub model_name: Option<String>,

@@ -1,16 +1,17 @@
 //! The model files of a command: read with a progress bar and the project's cache, and the words that stand for a model
 //! on chain.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use colophon_models::{self as models, Cache, ModelFile, Observer};
+use colophon_project::config::Config;
 use colophon_readers::Picture;
 use indicatif::ProgressBar;
 use sha2::{Digest, Sha256};
 
 use crate::error::InputError;
 use crate::output::Output;
-use crate::record::ModelHashes;
+use crate::record::{AdapterFile, ModelHashes};
 use crate::store;
 
 /// The cache inside a project folder.
@@ -59,6 +60,41 @@ pub fn read(path: &Path, cache: Option<&mut Cache>, out: Output) -> Result<Model
         out.warn(format!("the model file {}: {note}", path.display()));
     }
     Ok(file)
+}
+
+/// The model files of a project, read.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// The base model.
+    pub base: Option<ModelFile>,
+    /// Its adapters.
+    pub adapters: Vec<AdapterFile>,
+}
+
+/// Reads the files that were typed, or those of `[model]` in `colophon.toml`: the base first, then adapters. What is
+/// typed is relative to the current folder, what is configured to the project's.
+///
+/// # Errors
+/// [`InputError`] when one is refused.
+pub fn files(
+    typed: &[PathBuf],
+    config: &Config,
+    project: &Path,
+    out: Output,
+) -> Result<Files, InputError> {
+    let mut cache = cache(project);
+    let configured = config.model.files.iter().map(|file| project.join(file));
+    let paths = if typed.is_empty() { configured.collect() } else { typed.to_vec() };
+    let mut files = Files::default();
+    for path in paths {
+        let file = read(&path, cache.as_mut(), out)?;
+        if files.base.is_none() {
+            files.base = Some(file);
+        } else {
+            files.adapters.push(AdapterFile { name: file.name(), hashes: file.hashes });
+        }
+    }
+    Ok(files)
 }
 
 /// The hashes that go into records.

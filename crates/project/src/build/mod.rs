@@ -31,7 +31,7 @@ use crate::observe::Observer;
 use crate::parallel;
 use crate::plan::{Plan, Traits};
 use crate::reading::Reading;
-use crate::record::{self, Declared, Prompts};
+use crate::record::{self, AdapterFile, Declared, Prompts};
 use crate::refusal::Refusal;
 use crate::validate::{self, Validation};
 use seal::Seal;
@@ -72,6 +72,8 @@ pub struct Inputs<'a> {
     pub secret: &'a [u8; 32],
     /// The model file, if it is at hand.
     pub model: Option<&'a ModelFile>,
+    /// The files of adapters.
+    pub adapters: &'a [AdapterFile],
 }
 
 /// What a build gave.
@@ -137,6 +139,7 @@ fn make(
         found.matched.iter().map(|(index, at)| (*index, &found.readings[*at])).collect();
     order.sort_unstable_by_key(|(index, _)| *index);
     let readings: Vec<&Reading> = order.iter().map(|(_, reading)| *reading).collect();
+    model::check_adapters(inputs.adapters, &readings)?;
     let model = model::decide(inputs.model, inputs.config.model.name.as_deref(), &readings)?;
     let plan = inputs.plan.map(plan_ref).transpose()?;
     let maker = Maker::new(inputs, &model, plan.as_ref());
@@ -332,6 +335,8 @@ impl<'a> Maker<'a> {
             creator: Some(self.inputs.place.owner.0),
             model: self.inputs.model.map(ModelFile::record_hashes),
             model_name: self.inputs.config.model.name.clone(),
+            adapters: self.inputs.adapters.to_vec(),
+            placed: Vec::new(),
             extra,
         }
     }

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::hex_bytes::Hash;
 use crate::manifest::{ModelStanding, ModelWord};
 use crate::reading::Reading;
-use crate::record::ModelHashes;
+use crate::record::{AdapterFile, ModelHashes};
 
 /// A model file that was hashed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,24 @@ impl ModelFile {
         let name = model.name.as_ref().map(|name| name.as_str());
         matches!(self.hashes.compare(claimed.as_deref(), name), Agreement::Differs(_))
     }
+}
+
+/// Compares the files of adapters with what pictures claim.
+///
+/// # Errors
+/// [`Error::Project`] when a picture claims another file under the name of one.
+pub(super) fn check_adapters(files: &[AdapterFile], readings: &[&Reading]) -> Result<()> {
+    for file in files {
+        let other = |reading: &&&Reading| file.is_contradicted_by(&reading.draft.adapters);
+        if let Some(reading) = readings.iter().find(other) {
+            return Err(Error::Project(format!(
+                "the model file {} is not the adapter of that name that {} claims; name the right file under [model] in \
+                 colophon.toml",
+                file.name, reading.file
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Decides for the pictures of one series.

@@ -104,6 +104,7 @@ fn settings(inputs: &Inputs<'_>) -> Result<String> {
             config.prompt.public,
             inputs.place,
             inputs.model,
+            inputs.adapters,
             plan,
         )
     ))

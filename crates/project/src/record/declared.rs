@@ -3,6 +3,8 @@
 
 use colophon_provenance::record::{Creator, Draft, Label, Record, Source, Standing, Term};
 
+use super::adapters::{self, AdapterFile};
+
 /// Hashes of the model file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ModelHashes {
@@ -23,6 +25,10 @@ pub struct Declared {
     pub model: Option<ModelHashes>,
     /// A name for the model where no file claims one.
     pub model_name: Option<String>,
+    /// The hashed files of adapters; each is put with the adapter that it is.
+    pub adapters: Vec<AdapterFile>,
+    /// Hashes of adapters' files whose places in the record are known.
+    pub placed: Vec<(usize, ModelHashes)>,
     /// More, as keys and values of `params.extra`: the traits and the commitment of the plan.
     pub extra: Vec<(String, String)>,
 }
@@ -50,6 +56,8 @@ impl Declared {
                 .and_then(|model| model.name.as_ref())
                 .filter(|_| declared("/model/name"))
                 .map(|name| name.as_str().into()),
+            adapters: Vec::new(),
+            placed: adapters::known(record),
             extra: extra
                 .filter(|(key, _)| declared(&pointer(key)))
                 .map(|(key, value)| (key.clone(), value.clone()))
@@ -71,6 +79,7 @@ impl Declared {
             draft.stand("/creator", Standing::Declared);
         }
         self.add_model(draft);
+        adapters::add(draft, &self.adapters, &self.placed);
         for (key, value) in &self.extra {
             let params = draft.params.get_or_insert_default();
             if let Some(found) = params.extra.insert(key.clone(), value.clone()) {

@@ -4,6 +4,7 @@
 //! In two steps: [`observe`] says what the file says, with its prompt in the clear, and depends on nothing but the file;
 //! [`finish`] adds what the artist declares and hides or commits to the prompt. [`build`] does both.
 
+mod adapters;
 mod claimed;
 mod declared;
 
@@ -21,6 +22,7 @@ use colophon_provenance::token_id::TokenId;
 use colophon_readers::Picture;
 
 use crate::refusal::Refusal;
+pub use adapters::AdapterFile;
 pub use claimed::short_hash;
 pub use declared::{Declared, ModelHashes};
 

@@ -82,6 +82,7 @@ impl Project {
             },
             secret,
             model: None,
+            adapters: &[],
         }
     }
 

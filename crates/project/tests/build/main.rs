@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 
+/// Files of adapters in records.
+mod adapters;
 /// Archives: every block there, the root as promised.
 mod archive;
 /// Bad files: each a sentence, the others go on.

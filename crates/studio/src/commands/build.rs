@@ -30,7 +30,8 @@ pub fn run(global: &cli::Global, args: &cli::Build, out: Output) -> Result<Repor
     })?;
     let outputs = validate::outputs(global, args.folder.as_ref(), &config);
     let plan = if args.no_plan { None } else { Plan::load(&global.project)? };
-    let model = model_file(global, &config, out)?;
+    let files = model::files(&[], &config, &global.project, out)?;
+    let model = files.base.map(|file| ModelFile { name: file.name(), hashes: file.hashes });
     let project = Project::open(&global.project)?;
     let reserved = reserve::resolve(args, &config, &project, out)?;
     let folder = global.project.join(build::FOLDER);
@@ -50,6 +51,7 @@ pub fn run(global: &cli::Global, args: &cli::Build, out: Output) -> Result<Repor
         place,
         secret: &secret::load_or_create(&project)?,
         model: model.as_ref(),
+        adapters: &files.adapters,
     };
     let outcome = build::build(&inputs, &progress)?;
     let archive = match &args.car {
@@ -65,14 +67,6 @@ pub fn run(global: &cli::Global, args: &cli::Build, out: Output) -> Result<Repor
         ));
     }
     Ok(report(&outcome, &reserved, args.car.as_deref(), archive))
-}
-
-/// The first of the model files, hashed; the project's cache knows unchanged ones.
-fn model_file(global: &cli::Global, config: &Config, out: Output) -> Result<Option<ModelFile>> {
-    let Some(file) = config.model.files.first() else { return Ok(None) };
-    let mut cache = model::cache(&global.project);
-    let read = model::read(&global.project.join(file), cache.as_mut(), out)?;
-    Ok(Some(ModelFile { name: read.name(), hashes: read.hashes }))
 }
 
 /// The series: typed, or that of the last build for the same collection, or the first.

@@ -162,7 +162,7 @@ impl<'a> Scene<'a> {
             folder: Some(self.folder.join("pieces")),
             words: Some(WITH_WORDS.into()),
             royalty: 500,
-            model: Some(self.folder.join("inkling-1.safetensors")),
+            model: vec![self.folder.join("inkling-1.safetensors")],
             network: self.network.clone(),
             signing: self.signing.clone(),
             ..cli::Mint::default()

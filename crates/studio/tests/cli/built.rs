@@ -40,6 +40,7 @@ pub(crate) fn built(count: usize) -> (Stage, Manifest) {
         },
         secret: &secret,
         model: None,
+        adapters: &[],
     };
     let manifest = build(&inputs, &Silent).unwrap().manifest;
     (stage, manifest)

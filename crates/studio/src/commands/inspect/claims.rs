@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use colophon_models::claim::same_name;
 use colophon_models::{Agreement, ModelFile};
 use console::style;
 use serde_json::{json, Value};
@@ -54,7 +55,7 @@ pub(super) fn compare(picture: &Picture, files: &[ModelFile]) -> Vec<Compared> {
         let answers = claimed.iter().map(|adapter| {
             let name = adapter.named.name.as_deref().unwrap_or_default();
             let with = format!("{} {name:?}", adapter.kind.name());
-            (same_name(file, name), against(file, &with, Some(&adapter.named)))
+            (same_name(&file.name(), name), against(file, &with, Some(&adapter.named)))
         });
         // One that agrees, or else the one of the same name: other adapters of the picture prove nothing.
         let best = answers
@@ -81,11 +82,4 @@ pub(super) fn written(named: &Named) -> Option<String> {
     let blake3 = named.blake3.as_ref().map(|digits| format!("blake3:{digits}"));
     let tensors = named.tensor_sha256.as_ref().map(|digits| format!("0x{digits}"));
     whole.or(blake3).or(tensors).or_else(|| named.short_hash.clone())
-}
-
-/// Whether a claimed name is that of the file, with or without folders and extension.
-fn same_name(file: &ModelFile, claimed: &str) -> bool {
-    let base = claimed.rsplit(['/', '\\']).next().unwrap_or(claimed);
-    let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
-    base == stem || base == file.name()
 }

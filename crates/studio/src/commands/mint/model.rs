@@ -7,15 +7,17 @@ use colophon_project::config::Config;
 
 use crate::cli;
 use crate::error::{Error, InputError, Result};
-use crate::model;
+use crate::model::{self, Files};
 use crate::output::Output;
 use crate::readers::Picture;
+use crate::record::{self, AdapterFile};
 use crate::store::series::{ModelStanding, ModelWord};
 
 /// The model of a series.
 pub(super) struct Decided {
     pub(super) word: ModelWord,
     pub(super) file: Option<ModelFile>,
+    pub(super) adapters: Vec<AdapterFile>,
     pub(super) name: Option<String>,
 }
 
@@ -31,20 +33,19 @@ pub(super) fn decide(
     out: Output,
 ) -> Result<Decided> {
     let config = Config::read(&global.project)?;
-    // What was typed is relative to the current folder, what is configured to the project's.
-    let configured = config.model.files.first().map(|file| global.project.join(file));
+    let Files { base, adapters } = model::files(&args.model, &config, &global.project, out)?;
+    adapters.iter().try_for_each(|file| agree_adapter(file, pictures))?;
     let name = args.model_name.clone().or(config.model.name);
-    if let Some(path) = &args.model.clone().or(configured) {
-        let file = model::read(path, model::cache(&global.project).as_mut(), out)?;
+    if let Some(file) = base {
         let agreed = agree(&file, pictures)?;
         out.log(format!("model file: {agreed} of {} pictures claim its hash", pictures.len()));
-        let source = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let source = file.name();
         let word = ModelWord {
             hash: file.hashes.sha256.into(),
             standing: ModelStanding::Recomputed,
             source,
         };
-        return Ok(Decided { word, file: Some(file), name });
+        return Ok(Decided { word, file: Some(file), adapters, name });
     }
     let mut claims: BTreeMap<&str, usize> = BTreeMap::new();
     for claim in pictures.iter().filter_map(model::claim) {
@@ -68,7 +69,7 @@ pub(super) fn decide(
         }
     };
     let word = ModelWord { hash: model::word(kind, &source).into(), standing, source };
-    Ok(Decided { word, file: None, name })
+    Ok(Decided { word, file: None, adapters, name })
 }
 
 /// How many pictures claim the hash of the file.
@@ -92,4 +93,22 @@ fn agree(file: &ModelFile, pictures: &[Picture]) -> Result<usize, InputError> {
         }
     }
     Ok(agreed)
+}
+
+/// Whether no picture claims another file under the name of an adapter.
+fn agree_adapter(file: &AdapterFile, pictures: &[Picture]) -> Result<(), InputError> {
+    for picture in pictures {
+        // A picture that gives no record is refused later, with its own reason.
+        let Ok(observed) = record::observe(picture) else { continue };
+        if file.is_contradicted_by(&observed.adapters) {
+            return Err(InputError::Model {
+                path: file.name.clone().into(),
+                why: format!(
+                    "is not the adapter of that name that {} claims; give the right file",
+                    picture.path.display()
+                ),
+            });
+        }
+    }
+    Ok(())
 }

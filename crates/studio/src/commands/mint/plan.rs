@@ -175,6 +175,8 @@ impl Plan {
             creator: Some(place.sender.0 .0),
             model: model.file.as_ref().map(record_hashes),
             model_name: model.name.clone(),
+            adapters: model.adapters.clone(),
+            placed: Vec::new(),
             extra: Vec::new(),
         };
         for (at, picture) in pictures.iter().enumerate() {
@@ -292,6 +294,7 @@ fn identity(
         model.word.hash,
     ));
     pictures.iter().for_each(|picture| hasher.update(picture.sha256));
+    model.adapters.iter().for_each(|file| hasher.update(file.hashes.sha256));
     let hash: [u8; 32] = hasher.finalize().into();
     hash.into()
 }
