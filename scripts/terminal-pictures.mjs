@@ -32,50 +32,6 @@ const project = join(folder, "inkling");
 const url = `http://127.0.0.1:${values.port}`;
 const env = { PATH: `${dirname(colophon)}:${process.env.PATH}`, HOME: folder, TERM: "xterm-256color", COLOPHON_RPC_URL: url, LANG: "C.UTF-8" };
 
-/** The project that is shown: four traits of the example model, with rules. */
-const file = `outputs = "outputs"
-
-[collection]
-name = "Inkling"
-symbol = "INK"
-description = "Pictures that a small network drew."
-
-[model]
-name = "inkling-1"
-
-[prompt]
-template = "{creature} over {ground}"
-
-[generation]
-size = "512x512"
-
-[plan]
-supply = ${Number(values.supply)}
-unique = false
-
-[[traits]]
-name = "creature"
-values = [
-  { value = "cat face", weight = 40 },
-  { value = "owl", weight = 30 },
-  { value = "fox", weight = 20 },
-  { value = "dragon face", weight = 9 },
-  { value = "unicorn", weight = 1 },
-]
-
-[[traits]]
-name = "ground"
-values = [
-  { value = "castle", weight = 50 },
-  { value = "desert", weight = 30 },
-  { value = "volcano", weight = 20 },
-]
-
-[[rules]]
-if = { creature = "unicorn" }
-excludes = { ground = "volcano" }
-`;
-
 /** Runs a command line in a pseudo-terminal and returns what it wrote, in colours. */
 function recorded(command) {
   // The command's own exit code does not matter to a picture: a verdict may be the point of it.
@@ -110,10 +66,10 @@ async function ready() {
 
 mkdirSync(project);
 mkdirSync(values.out, { recursive: true });
-writeFileSync(join(project, "colophon.toml"), file);
 const node = spawn(colophon, ["devnet", "--port", values.port, "--silent", "--quiet"], { env, stdio: "ignore" });
 try {
   await ready();
+  quietly("init", "--yes", "--name", "Inkling", "--symbol", "INK", "--supply", values.supply, "--quiet");
   picture("plan", "colophon plan", "Exact scarcity from one file");
   quietly("generate", "--quiet");
   picture("validate", "colophon validate", "Every output matched back by what is inside it");

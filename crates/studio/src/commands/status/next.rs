@@ -37,7 +37,7 @@ fn here(files: &Files) -> Option<Next> {
         });
     };
     if plan.pieces < plan.supply {
-        return Some(next("colophon plan --help", "who gets what awaits the value of the beacon"));
+        return Some(next("colophon plan --beacon HEX", "who gets what awaits its value"));
     }
     let pictures = files.pictures.unwrap_or_default();
     if pictures < plan.pieces as usize {
