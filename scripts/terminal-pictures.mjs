@@ -26,14 +26,13 @@ if (!existsSync(colophon)) {
   console.error(`${colophon} is not there: cargo build --locked --manifest-path crates/Cargo.toml -p colophon-cli`);
   process.exit(2);
 }
-const columns = 112;
 const folder = mkdtempSync(join(tmpdir(), "colophon-pictures-"));
 const project = join(folder, "inkling");
 const url = `http://127.0.0.1:${values.port}`;
 const env = { PATH: `${dirname(colophon)}:${process.env.PATH}`, HOME: folder, TERM: "xterm-256color", COLOPHON_RPC_URL: url, LANG: "C.UTF-8" };
 
-/** Runs a command line in a pseudo-terminal and returns what it wrote, in colours. */
-function recorded(command) {
+/** Runs a command line in a pseudo-terminal of so many columns and returns what it wrote, in colours. */
+function recorded(command, columns) {
   // The command's own exit code does not matter to a picture: a verdict may be the point of it.
   const line = `stty cols ${columns} rows 60; ${command}`;
   return execFileSync("script", ["-qec", line, "/dev/null"], { cwd: project, env, stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1 << 26 });
@@ -44,10 +43,12 @@ function quietly(...args) {
   execFileSync(colophon, args, { cwd: project, env, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** Takes the picture of a command line. */
-function picture(name, command, title) {
+/** Takes the picture of a command line; of long output the first rows, with a mark where it goes on. */
+function picture(name, command, title, { columns = 120, most = Infinity } = {}) {
   const prompt = [...`$ ${command}`].map((text, at) => ({ text, style: at === 0 ? { colour: 2, bold: true } : { bold: true } }));
-  const rows = [prompt, [], ...screen(recorded(command), columns)];
+  const shown = screen(recorded(command, columns), columns);
+  const rows = [prompt, [], ...shown.slice(0, most)];
+  if (shown.length > most) rows.push([{ text: "⋮", style: { dim: true } }]);
   const path = join(values.out, `${name}.svg`);
   writeFileSync(path, svg(rows, columns, title));
   console.log(`${path}: ${rows.length} rows`);
@@ -72,13 +73,12 @@ try {
   quietly("init", "--yes", "--name", "Inkling", "--symbol", "INK", "--supply", values.supply, "--quiet");
   picture("plan", "colophon plan", "Exact scarcity from one file");
   quietly("generate", "--quiet");
-  picture("validate", "colophon validate", "Every output matched back by what is inside it");
+  picture("validate", "colophon validate", "Every output matched back by what is inside it", { most: 20 });
   quietly("build", "--quiet");
   quietly("deploy", "--broadcast", "--quiet");
   quietly("mint", "--broadcast", "--quiet");
   const [first] = readdirSync(join(project, "outputs")).sort();
-  picture("verify", `colophon verify 0 --file outputs/${first}`, "A stranger checks a piece against its file");
-  picture("status", "colophon status", "Where the project stands");
+  picture("verify", `colophon verify 0 --file outputs/${first}`, "Every word of a piece, recomputed and compared with the chain", { columns: 160 });
 } finally {
   node.kill();
   rmSync(folder, { recursive: true, force: true });
