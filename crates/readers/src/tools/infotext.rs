@@ -37,6 +37,12 @@ pub fn read(text: &str, raw: &[u8]) -> Claims {
     claims
 }
 
+/// Whether a line of `text` is a parameter line.
+#[must_use]
+pub fn has_parameters(text: &str) -> bool {
+    text.trim().split('\n').any(|line| pairs(line).len() >= FEWEST_PAIRS)
+}
+
 /// Takes off the `Template:` lines that a prompt extension writes after the parameter line. They count only if a
 /// parameter line stands before them and the last line is none.
 fn split_templates(lines: &mut Vec<&str>) -> Vec<(String, String)> {

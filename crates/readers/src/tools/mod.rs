@@ -153,7 +153,7 @@ impl Source<'_> {
             source: text("Source"),
             time: text("Generation time"),
         };
-        novelai::read(&texts, comment.raw, self.pixels, &self.issuers.novelai).into()
+        novelai::read(&texts, comment.raw, self.exact_pixels(), &self.issuers.novelai).into()
     }
 
     /// The graph in the PNG chunk `prompt`, or in a `comf` chunk.
@@ -268,16 +268,19 @@ impl Source<'_> {
                 source: field(exif::SOFTWARE),
                 time: None,
             };
-            return novelai::read(&texts, raw, self.pixels, &self.issuers.novelai).into();
+            return novelai::read(&texts, raw, self.exact_pixels(), &self.issuers.novelai).into();
         }
         self.any_text(text, raw, Place::Exif)
     }
 
-    /// A text in the lowest bits of the pixels.
+    /// The pixels, if they are what was saved: decoders of lossy pictures may differ by a bit, and a signature would not.
+    fn exact_pixels(&self) -> Option<&Rgba> {
+        self.pixels.filter(|_| self.found.lossless)
+    }
+
+    /// A text in the lowest bits of the pixels. Alpha may be exact where colours are not.
     fn hidden(&self) -> Answer {
-        let Some(pixels) = self.pixels.filter(|_| self.found.lossless) else {
-            return Answer::Nothing;
-        };
+        let Some(pixels) = self.pixels else { return Answer::Nothing };
         match stealth::find(pixels) {
             None => Answer::Nothing,
             Some(Err(why)) => Answer::Refused(why),
@@ -285,10 +288,13 @@ impl Source<'_> {
                 let document = Json::parse(&hidden.text).ok();
                 let texts = document.as_ref().and_then(novelai::Texts::of_hidden);
                 let answer = match texts {
-                    Some(texts) => {
-                        novelai::read(&texts, &hidden.raw, self.pixels, &self.issuers.novelai)
-                            .into()
-                    }
+                    Some(texts) => novelai::read(
+                        &texts,
+                        &hidden.raw,
+                        self.exact_pixels(),
+                        &self.issuers.novelai,
+                    )
+                    .into(),
                     None => self.any_text(&hidden.text, &hidden.raw, hidden.place),
                 };
                 at(answer, hidden.place)
@@ -303,6 +309,10 @@ impl Source<'_> {
         match document.filter(|document| document.as_object().is_some()) {
             None if text.contains("\"sui_image_params\"") => {
                 Answer::Refused("the SwarmUI metadata is not JSON".into())
+            }
+            // Cameras write comments too: outside of a chunk of its own, a text without parameters is nobody's prompt.
+            None if place != Place::Text && !infotext::has_parameters(text) => {
+                Answer::Refused(format!("the text in the {} holds no parameters", place.name()))
             }
             None => infotext::read(text, raw).at(place).into(),
             Some(document) => self.object(&document, text, raw).unwrap_or_else(|| {
@@ -320,7 +330,7 @@ impl Source<'_> {
             Some(swarmui::read(document, raw).into())
         } else if novelai::is_comment(document) && document.get("c").is_none() {
             let texts = novelai::Texts { comment: text.to_owned(), ..novelai::Texts::default() };
-            Some(novelai::read(&texts, raw, self.pixels, &self.issuers.novelai).into())
+            Some(novelai::read(&texts, raw, self.exact_pixels(), &self.issuers.novelai).into())
         } else if drawthings::is_document(document) {
             Some(drawthings::read(document, raw).into())
         } else if easydiffusion::is_document(document) {

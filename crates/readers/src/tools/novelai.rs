@@ -114,9 +114,10 @@ fn check(claims: &mut Claims, comment: &[(String, Json)], pixels: Option<&Rgba>,
         return;
     };
     let Some(pixels) = pixels else {
-        claims
-            .notes
-            .push("the signature of NovelAI was not checked: the pixels were not decoded".into());
+        claims.notes.push(
+            "the signature of NovelAI was not checked: the pixels were not decoded, or not exactly"
+                .into(),
+        );
         return;
     };
     let valid = signature.as_str().is_some_and(|text| verify(text, comment, pixels, key));

@@ -68,3 +68,19 @@ fn offsets_outside_the_structure_give_nothing() {
     }
     assert_eq!(exif::field(b"MM\0*\xff\xff\xff\xff", 1), None);
 }
+
+#[test]
+fn the_comment_of_a_camera_is_no_prompt() {
+    for comment in [&b"ASCII\0\0\0Screenshot"[..], b"UNICODE\0\0H\0i", b"a line: with, one: pair"] {
+        let picture = readers::parse(
+            Path::new("x"),
+            &jpeg_with(&tiff(exif::USER_COMMENT, true, comment, true)),
+        );
+        let picture = picture.unwrap();
+        assert!(picture.claims.is_none(), "{comment:?}");
+        assert!(picture
+            .notes
+            .iter()
+            .any(|note| note == "the text in the EXIF holds no parameters"));
+    }
+}
