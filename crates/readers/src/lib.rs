@@ -127,7 +127,7 @@ pub struct Picture {
     pub pixels: Option<PixelHashes>,
     /// SHA-256 of the C2PA manifest store, if there is one (found, not validated).
     pub c2pa_sha256: Option<[u8; 32]>,
-    /// Digital source type that an XMP packet names (last part of the IPTC address).
+    /// Digital source type that an XMP packet names, or else a C2PA store (last part of the IPTC address).
     pub digital_source_type: Option<String>,
     /// What the metadata claims.
     pub claims: Option<Claims>,
@@ -198,7 +198,9 @@ pub fn parse_trusting(
     notes.extend(decoded.note);
     let xmp = tools::xmp_of(&found, &mut notes);
     let digital_source_type = xmp.as_ref().and_then(|xmp| xmp.digital_source_type());
-    let digital_source_type = digital_source_type.map(str::to_owned);
+    let digital_source_type = digital_source_type
+        .map(str::to_owned)
+        .or_else(|| found.c2pa.as_ref().and_then(|store| container::jumbf::source_type(store)));
     let pixels = decoded.pixels.as_ref();
     let mut source = tools::Source { found: &found, xmp, pixels, issuers, notes };
     let mut claims = source.claims();

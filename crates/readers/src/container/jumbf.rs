@@ -79,6 +79,56 @@ fn join<'a>(pieces: impl Iterator<Item = &'a &'a [u8]>) -> Result<Vec<u8>, &'sta
     }
 }
 
+/// What the address of every digital source type of IPTC begins with.
+const SOURCE_TYPE: &[u8] = b"http://cv.iptc.org/newscodes/digitalsourcetype/";
+
+/// The digital source type that a store names (the last part of its address), unless it names several: then nobody who has
+/// not validated the store can say which of its manifests counts.
+#[must_use]
+pub fn source_type(store: &[u8]) -> Option<String> {
+    let mut found: Option<&[u8]> = None;
+    let mut rest = store;
+    while let Some(at) = rest.windows(SOURCE_TYPE.len()).position(|part| part == SOURCE_TYPE) {
+        rest = &rest[at + SOURCE_TYPE.len()..];
+        let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let tail = &rest[..end.unwrap_or(rest.len())];
+        // Texts are followed by the head of the next value, which may be a letter: the vocabulary is known.
+        let tail =
+            SOURCE_TYPES.iter().map(|word| word.as_bytes()).filter(|word| tail.starts_with(word));
+        let tail = tail.max_by_key(|word| word.len())?;
+        if found.is_some_and(|found| found != tail) {
+            return None;
+        }
+        found = Some(tail);
+    }
+    found.map(|tail| String::from_utf8_lossy(tail).into_owned())
+}
+
+/// The vocabulary of IPTC.
+const SOURCE_TYPES: [&str; 21] = [
+    "algorithmicMedia",
+    "algorithmicallyEnhanced",
+    "composite",
+    "compositeCapture",
+    "compositeSynthetic",
+    "compositeWithTrainedAlgorithmicMedia",
+    "computationalCapture",
+    "dataDrivenMedia",
+    "digitalArt",
+    "digitalCapture",
+    "digitalCreation",
+    "humanEdits",
+    "minorHumanEdits",
+    "multiFrameComputationalCapture",
+    "negativeFilm",
+    "positiveFilm",
+    "print",
+    "screenCapture",
+    "softwareImage",
+    "trainedAlgorithmicMedia",
+    "virtualRecording",
+];
+
 /// Whether `bytes` begin with a JUMBF box whose description has the type or the label of C2PA.
 #[must_use]
 pub fn is_store(bytes: &[u8]) -> bool {

@@ -128,6 +128,31 @@ fn c2pa_stores_are_hashed_whole() {
 }
 
 #[test]
+fn the_source_type_that_a_store_names_is_found_unless_it_names_several() {
+    let named = |types: &[&str]| {
+        let address = |tail: &&str| {
+            let text = format!("http://cv.iptc.org/newscodes/digitalsourcetype/{tail}");
+            // The text as CBOR has it, then the next key, which begins with a letter.
+            [&[0x78, text.len() as u8], text.as_bytes(), b"gactions"].concat()
+        };
+        let body: Vec<u8> = types.iter().flat_map(address).collect();
+        let store = [c2pa_store(10), crate::craft::avif::boxed(b"cbor", &body)].concat();
+        let bytes = crate::craft::png_with(&[chunk(b"caBX", &store)]);
+        readers::parse(Path::new("x"), &bytes).unwrap().digital_source_type
+    };
+    let made = "trainedAlgorithmicMedia";
+    assert_eq!(named(&[made]).as_deref(), Some(made));
+    assert_eq!(named(&[made, made]).as_deref(), Some(made));
+    assert_eq!(named(&[made, "digitalCapture"]), None);
+    assert_eq!(
+        named(&["compositeWithTrainedAlgorithmicMedia"]).as_deref(),
+        Some("compositeWithTrainedAlgorithmicMedia")
+    );
+    assert_eq!(named(&["unheardOf"]), None);
+    assert_eq!(named(&[]), None);
+}
+
+#[test]
 fn a_c2pa_store_with_a_missing_segment_is_named() {
     let mut segments = crate::craft::jpeg::jumbf_segments(&c2pa_store(5_000), 1_000);
     segments.remove(2);
