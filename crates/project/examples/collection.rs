@@ -97,6 +97,7 @@ fn build(folder: &Path) -> Result<(), Failure> {
         },
         secret: &[7; 32],
         model: None,
+        adapters: &[],
     };
     let outcome = build::build(&inputs, &Silent)?;
     let object = serde_json::json!({
