@@ -5,6 +5,7 @@
 mod drafts;
 mod json;
 mod numbers;
+mod scarcity;
 mod text;
 mod trees;
 
