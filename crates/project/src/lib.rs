@@ -3,7 +3,9 @@
 //! | module | what is in it |
 //! | --- | --- |
 //! | [`config`] | `colophon.toml`, whole and typed: `Config::read(folder)`, `Config::parse(text, path)` |
-//! | [`plan`] | `plan/plan.json` (schema `colophon/plan/1`): `Plan::load(folder)`, `plan.save(folder)`, `PlannedPiece` |
+//! | [`plan`] | `plan/plan.json` (schema `colophon/plan/1`): `Plan::load(folder)`, `plan.save(folder)`, `PlannedPiece`; `plan::make` makes one, `plan::jobs` writes the lists for generators, `plan::stranger` recomputes one |
+//! | [`generate`] | planned pieces drawn by `inkling/1` into the outputs folder |
+//! | [`init`] | a new project: `colophon.toml` with comments, folders, `.gitignore` |
 //! | [`outputs`], [`reading`] | the files of the outputs folder, each read once: `reading::scan` |
 //! | [`validate`] | outputs against the plan, by what is inside the files: `validate::validate`, `Validation` |
 //! | [`duplicates`] | the same picture twice, and pictures that look alike |
@@ -24,7 +26,9 @@ pub mod config;
 pub mod disk;
 pub mod duplicates;
 pub mod error;
+pub mod generate;
 pub mod hex_bytes;
+pub mod init;
 pub mod manifest;
 pub mod observe;
 pub mod outputs;

@@ -89,8 +89,9 @@ impl Generator {
         Ok(network::draw(&self.model.weights()?, &latent(prompt.top)?, bottom.as_ref()))
     }
 
-    /// What the file says about itself, in the grammar of A1111's infotext.
-    fn parameters(&self, prompt: &Prompt, seed: u64) -> String {
+    /// What the file says about itself, in the grammar of A1111's infotext: the text of its `parameters` chunk.
+    #[must_use]
+    pub fn parameters(&self, prompt: &Prompt, seed: u64) -> String {
         let [a, b, c, d, e, ..] = self.model.sha256();
         let (model, version) = (FORMAT.replace('/', "-"), FORMAT.replace('/', " "));
         format!(

@@ -1,14 +1,22 @@
 //! The plan: which combination of traits each piece gets, and what to ask the generator for. `plan/plan.json`, schema
 //! `colophon/plan/1`.
 
+pub mod change;
+pub mod jobs;
+pub mod make;
 pub mod piece;
+pub mod seed;
+pub mod stranger;
+pub mod table;
 pub mod template;
+pub mod why;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 pub use piece::{PlannedPiece, Traits};
+pub use table::Tables;
 
 use crate::config::Pattern;
 use crate::disk;
@@ -34,6 +42,9 @@ pub struct Plan {
     pub unique: bool,
     /// What binds the assignment.
     pub assignment: Assignment,
+    /// Seed of piece 0, if the generation seeds count up from one; otherwise they follow from the secret seed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub seed_start: Option<u32>,
     /// The tables, with exact counts.
     pub traits: Vec<PlannedTrait>,
     /// The rules.
@@ -49,9 +60,11 @@ pub struct Plan {
 /// What binds who gets what; `docs/scarcity.md` says how each value is computed. All hashes are 0x and 64 hex digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
-    /// Hash of tables, rules, roster and beacon name.
-    pub table: String,
-    /// Hash of the secret seed and `table`: publish it before anything else.
+    /// Hash of supply, tables, rules and the beacon's name.
+    pub tables: String,
+    /// Hash of all combinations.
+    pub roster: String,
+    /// Hash of the secret seed and of both: publish it before anything else.
     pub commitment: String,
     /// The public random value, if one was named.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -185,6 +198,12 @@ impl Plan {
         }
         text.push_str("\n}\n");
         Ok(text.into_bytes())
+    }
+
+    /// Whether the plan waits for its beacon.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.pieces.is_empty()
     }
 
     /// Writes the plan of a project, whole or not at all.

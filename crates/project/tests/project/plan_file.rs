@@ -25,11 +25,13 @@ fn plan() -> Plan {
         supply: 2,
         unique: true,
         assignment: Assignment {
-            table: "0x01".into(),
+            tables: "0x01".into(),
+            roster: "0x03".into(),
             commitment: "0x02".into(),
             beacon: Some(Beacon { name: "block 5".into(), value: None }),
             seed: None,
         },
+        seed_start: None,
         traits: vec![PlannedTrait { name: "z".into(), values: vec![value("x", 1), value("y", 1)] }],
         rules: vec![PlannedRule::AtMost {
             limit: 1,
