@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from "node:util";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import canonicalize from "canonicalize";
 import { encodeAbiParameters, hashDomain, hashStruct, hashTypedData, keccak256, stringToHex } from "viem";
+import { assignment, broken, permutation } from "./scarcity.mjs";
 import { recordRules } from "./vectors-records.mjs";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "crates", "provenance", "vectors");
@@ -229,6 +230,17 @@ function records() {
   });
 }
 
+function scarcity() {
+  each("collection", vectors("scarcity"), ({ tables, roster, seed, beacon, ...wanted }, what) => {
+    same(`${what}: the roster keeps the promise`, broken(tables, roster), []);
+    same(what, assignment(tables, roster, seed, beacon), wanted);
+  });
+  const { randomness, first, last } = vectors("scarcity_10000");
+  const places = permutation(randomness, 10_000);
+  same("10,000 places: the first", places.slice(0, 20), first);
+  same("10,000 places: the last", places.slice(-20), last);
+}
+
 tokenIds();
 royalties();
 cids();
@@ -238,6 +250,7 @@ salts();
 commitments();
 trees();
 records();
+scarcity();
 same("every file of vectors was checked", [...read].sort(), readdirSync(folder).sort());
 
 console.log(`${passed} passed, ${failed} failed`);

@@ -6,11 +6,13 @@ use clap::{Args, Parser, Subcommand};
 
 mod build;
 mod devnet;
+mod plan;
 mod upkeep;
 mod verify;
 
 pub use build::{Build, Validate};
 pub use devnet::Devnet;
+pub use plan::{Generate, Init, Plan};
 pub use upkeep::{Completions, Doctor, Man, Status};
 pub use verify::Verify;
 
@@ -29,6 +31,7 @@ pub struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   colophon demo                                  the whole story on an embedded node, in seconds
+  colophon init --yes && colophon plan && colophon generate
   colophon inspect outputs/*.png                 what the files say, and what that is worth
   colophon devnet                                a local Stylus node; leave it running, then in another shell:
   colophon deploy --name Inkling --symbol INK --broadcast
@@ -61,6 +64,12 @@ pub struct Global {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Begin a project: colophon.toml with comments, folders, a model.
+    Init(Init),
+    /// Decide who gets what, exactly, and write one job for each piece; or recompute a published plan.
+    Plan(Plan),
+    /// Draw the planned pieces with the network inkling.
+    Generate(Generate),
     /// The whole story on an embedded node: deploy, mint, show, anchor, verify.
     Demo(Demo),
     /// Run a local Arbitrum Stylus node.
@@ -98,6 +107,9 @@ impl Command {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Init(_) => "init",
+            Self::Plan(_) => "plan",
+            Self::Generate(_) => "generate",
             Self::Demo(_) => "demo",
             Self::Devnet(_) => "devnet",
             Self::Inspect(_) => "inspect",

@@ -52,11 +52,15 @@ pub struct Made {
 #[must_use]
 pub fn text(answers: &Answers) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    TEMPLATE
-        .replace("@NAME@", &quoted(&answers.name))
-        .replace("@SYMBOL@", &quoted(&answers.symbol))
-        .replace("@SUPPLY@", &answers.supply.to_string())
-        .replace("@UNIQUE@", &(answers.supply <= UNIQUE_UP_TO).to_string())
+    let unique = answers.supply <= UNIQUE_UP_TO;
+    let filled = |line: &str| match line.trim_end() {
+        "name = @NAME@" => format!("name = {}", quoted(&answers.name)),
+        "symbol = @SYMBOL@" => format!("symbol = {}", quoted(&answers.symbol)),
+        "supply = @SUPPLY@" => format!("supply = {}", answers.supply),
+        "unique = @UNIQUE@" => format!("unique = {unique}"),
+        other => other.to_owned(),
+    };
+    TEMPLATE.lines().map(|line| filled(line) + "\n").collect()
 }
 
 /// Makes a project in `folder`, with `weights` as its model file.

@@ -84,6 +84,15 @@ pub struct Beacon {
     pub value: Option<String>,
 }
 
+impl Beacon {
+    /// Its bytes, if they are known and written in digits.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        let text = self.value.as_ref()?;
+        hex::decode(text.strip_prefix("0x").unwrap_or(text)).ok()
+    }
+}
+
 /// A trait with exact counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedTrait {

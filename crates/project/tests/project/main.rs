@@ -8,5 +8,11 @@ mod claims;
 mod config;
 /// Files that appear whole.
 mod disk;
+/// `generate` and `init`.
+mod drawing;
+/// The lists for generators.
+mod jobs;
 /// The form of `plan/plan.json`.
 mod plan_file;
+/// From the file to a plan.
+mod plans;

@@ -45,7 +45,8 @@ pub(super) fn find(table: &Table, rules: &Rules, pairs: &Pairs) -> Result<(), Re
     if table.unique {
         looked.room()?;
     }
-    looked.matchings()
+    looked.matchings()?;
+    looked.implications()
 }
 
 impl Looked<'_> {
@@ -95,6 +96,11 @@ impl Looked<'_> {
                 });
             }
         }
+        Ok(())
+    }
+
+    /// Rules whose condition more pieces must fit than there are with what they require.
+    fn implications(&self) -> Result<(), Refusal> {
         for implication in &self.rules.implications {
             let (forced, limit) =
                 (self.least(&implication.when), implication.then.count(self.table));

@@ -8,6 +8,7 @@ mod numbers;
 mod records;
 mod refusals;
 mod samples;
+mod scarcity;
 mod secrets;
 mod trees;
 

@@ -8,9 +8,12 @@ pub mod demo;
 pub mod deploy;
 pub mod devnet;
 pub mod doctor;
+pub mod generate;
+pub mod init;
 pub mod inspect;
 pub mod man;
 pub mod mint;
+pub mod plan;
 pub mod profile;
 pub mod progress;
 pub mod session;
@@ -37,9 +40,12 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
         Command::Deploy(args) => deploy::run(global, args, out),
         Command::Devnet(args) => devnet::run(args, out),
         Command::Doctor(args) => doctor::run(global, args, out),
+        Command::Generate(args) => generate::run(global, args, out),
+        Command::Init(args) => init::run(global, args, out),
         Command::Inspect(args) => inspect::run(global, args, out),
         Command::Man(args) => man::run(args),
         Command::Mint(args) => mint::run(global, args, out),
+        Command::Plan(args) => plan::run(global, args, out),
         Command::Profile(args) => profile::run(global, args, out),
         Command::Show(args) => show::run(global, args, out),
         Command::Status(args) => status::run(global, args),

@@ -49,6 +49,7 @@ fn help() {
     let help = run(folder.path(), &["--help"]).fine();
     same(&help.stdout, "help.txt");
     for verb in [
+<<<<<<< HEAD
         "demo",
         "devnet",
         "profile",
@@ -64,6 +65,10 @@ fn help() {
         "doctor",
         "completions",
         "man",
+=======
+        "init", "plan", "generate", "demo", "devnet", "profile", "inspect", "deploy", "mint",
+        "anchor", "show", "verify",
+>>>>>>> d294aea (feat(cli): init, plan and generate; docs(scarcity): the assignment to the byte)
     ] {
         let help = run(folder.path(), &[verb, "--help"]).fine();
         assert!(help.stdout.contains("Usage: colophon"), "{verb}");
