@@ -16,13 +16,10 @@ mod faults;
 mod generated;
 /// What the journal makes of damage, of older journals, and of being lost.
 mod journal;
-<<<<<<< HEAD
 /// Model files: hashes, lineage, claims.
 mod models;
-=======
 /// From nothing to drawn pieces: init, plan, generate.
 mod planning;
->>>>>>> d294aea (feat(cli): init, plan and generate; docs(scarcity): the assignment to the byte)
 /// Where gas goes, of one transaction and of many.
 mod profile;
 /// A node between the command and the real one, which can die.

@@ -49,7 +49,6 @@ fn help() {
     let help = run(folder.path(), &["--help"]).fine();
     same(&help.stdout, "help.txt");
     for verb in [
-<<<<<<< HEAD
         "demo",
         "devnet",
         "profile",
@@ -65,10 +64,18 @@ fn help() {
         "doctor",
         "completions",
         "man",
-=======
-        "init", "plan", "generate", "demo", "devnet", "profile", "inspect", "deploy", "mint",
-        "anchor", "show", "verify",
->>>>>>> d294aea (feat(cli): init, plan and generate; docs(scarcity): the assignment to the byte)
+        "init",
+        "plan",
+        "generate",
+        "demo",
+        "devnet",
+        "profile",
+        "inspect",
+        "deploy",
+        "mint",
+        "anchor",
+        "show",
+        "verify",
     ] {
         let help = run(folder.path(), &[verb, "--help"]).fine();
         assert!(help.stdout.contains("Usage: colophon"), "{verb}");
