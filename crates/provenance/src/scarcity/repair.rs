@@ -88,10 +88,8 @@ impl<'a> Repair<'a> {
     }
 
     fn swap(&mut self, of: usize, one: usize, other: usize) {
-        if let Some(column) = self.columns.get_mut(of) {
-            if one.max(other) < column.len() {
-                column.swap(one, other);
-            }
+        if let Some(column) = self.columns.get_mut(of).filter(|all| one.max(other) < all.len()) {
+            column.swap(one, other);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Rosters: exact wherever they exist, refused only where they do not.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+
 use colophon_provenance::hash::Software;
 use colophon_provenance::scarcity::assignment::{generation_seeds, permutation};
 use colophon_provenance::scarcity::{
