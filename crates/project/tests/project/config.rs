@@ -134,13 +134,13 @@ fn the_file_must_be_text_and_toml() {
 
 /// Files with one mistake each: the text, its line, what the sentence must hold.
 const REFUSED: &[(&str, usize, &[&str])] = &[
-    ("netwrok = \"devnet\"", 1, &["the file has no key \"netwrok\"", "did you mean \"network\"?"]),
-    ("[collection]\nnmae = \"A\"", 2, &["[collection]", "\"nmae\"", "\"name\""]),
+    ("networq = \"devnet\"", 1, &["the file has no key \"networq\"", "did you mean \"network\"?"]),
+    ("[collection]\nname2 = \"A\"", 2, &["[collection]", "\"name2\"", "\"name\""]),
     ("[collection]\nname = 5", 2, &["[collection] name is a whole number", "name = \"…\""]),
     ("[collection]\nname = \" \"", 2, &["[collection] name is empty"]),
     ("[collection]\nname = \"a\\u0007\"", 2, &["U+0007"]),
     ("[collection]\nimage = \"cat.png\"", 2, &["image", "ipfs://"]),
-    ("[colection]\nname = \"A\"", 1, &["\"colection\"", "\"collection\""]),
+    ("[collectionn]\nname = \"A\"", 1, &["\"collectionn\"", "\"collection\""]),
     ("collection = 3", 1, &["a table"]),
     ("zzz = 1", 1, &["known are plan, traits"]),
     ("owner = \"0x12\"", 1, &["owner \"0x12\"", "40 hex digits"]),
@@ -198,7 +198,7 @@ fn every_mistake_is_named_with_its_line() {
 
 #[test]
 fn all_mistakes_are_named_at_once() {
-    let error = parse("netwrok = 1\n[plan]\nsupply = 0\n[generation]\nsize = 5").unwrap_err();
+    let error = parse("networq = 1\n[plan]\nsupply = 0\n[generation]\nsize = 5").unwrap_err();
     assert!(error.contains("in 3 places"), "{error}");
     let lines: Vec<_> =
         error.lines().skip(1).map(|line| line.trim().split(':').next().unwrap()).collect();
