@@ -122,14 +122,20 @@ fn a_stranger_checks_a_published_plan() {
     assert_eq!(findings.len(), 6);
     assert!(findings.iter().all(|one| one["verdict"] == "agrees"), "{all}");
 
-    // The first two pieces that differ in paper exchange it: counts stay, the assignment does not.
+    // Two pieces that differ exchange what they have: every count stays, and so does the roster.
     let text = std::fs::read_to_string(&file).unwrap();
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let at =
-        |lines: &[String], part: &str| lines.iter().position(|line| line.contains(part)).unwrap();
-    let (cotton, hemp) = (at(&lines, "\"paper\":\"Cotton\""), at(&lines, "\"paper\":\"Hemp\""));
-    lines[cotton] = lines[cotton].replace("\"paper\":\"Cotton\"", "\"paper\":\"Hemp\"");
-    lines[hemp] = lines[hemp].replace("\"paper\":\"Hemp\"", "\"paper\":\"Cotton\"");
+    let traits = |line: &str| {
+        let (_, rest) = line.split_once("\"traits\":{")?;
+        Some(rest.split_once('}')?.0.to_owned())
+    };
+    let pieces: Vec<usize> = (0..lines.len()).filter(|at| traits(&lines[*at]).is_some()).collect();
+    let one = pieces[0];
+    let have = traits(&lines[one]).unwrap();
+    let other = *pieces.iter().find(|at| traits(&lines[**at]) != Some(have.clone())).unwrap();
+    let has = traits(&lines[other]).unwrap();
+    lines[one] = lines[one].replace(&have, &has);
+    lines[other] = lines[other].replace(&has, &have);
     std::fs::write(&file, lines.join("\n")).unwrap();
     refused(&run(elsewhere.path(), &["plan", "--check", "p.json"]), 9, "assignment");
     refused(&run(elsewhere.path(), &["plan", "--check", "none.json"]), 3, "none.json");
