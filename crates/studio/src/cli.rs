@@ -66,7 +66,7 @@ pub struct Global {
 pub enum Command {
     /// Begin a project: colophon.toml with comments, folders, a model.
     Init(Init),
-    /// Decide who gets what, exactly, and write one job for each piece; or recompute a published plan.
+    /// Decide exactly who gets what, and write a job for each piece.
     Plan(Plan),
     /// Draw the planned pieces with the network inkling.
     Generate(Generate),
