@@ -39,11 +39,34 @@ impl Refusal {
     }
 }
 
-/// The path is shown as it is: names may hold anything, so whoever prints this escapes it.
+/// Names may hold anything: what would break a line, or reorder it, is escaped.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.path.display(), self.why)
+        write!(f, "{} {}", visible(&self.path.to_string_lossy()), visible(&self.why))
     }
+}
+
+/// Text safe for a terminal: control and reordering characters are shown as escapes, so that a name or a prompt can neither
+/// colour nor clear the screen; line breaks become a visible mark.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push('⏎'),
+            '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{061c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{feff}' => out.extend(c.escape_unicode()),
+            c if c.is_control() => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 impl std::error::Error for Refusal {}

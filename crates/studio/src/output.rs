@@ -6,6 +6,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{json, Value};
 
+pub use colophon_project::refusal::visible;
+
 use crate::error::Error;
 
 /// The result of a command, in both forms.
@@ -48,7 +50,7 @@ impl Output {
     /// Writes a warning; quiet does not silence it.
     pub fn warn(&self, line: impl std::fmt::Display) {
         let mark = console::style("warning:").yellow().bold().for_stderr();
-        let _ = writeln!(std::io::stderr(), "{mark} {line}");
+        let _ = writeln!(std::io::stderr(), "{mark} {}", lines(line));
     }
 
     /// A progress bar of `total` steps; hidden when stderr is no terminal or the output is quiet.
@@ -90,7 +92,7 @@ impl Output {
     /// Prints an error: a sentence on stderr, and with `--json` an object on stdout if no report was printed.
     pub fn error(&self, error: &Error, reported: bool) {
         let mark = console::style("error:").red().bold().for_stderr();
-        let _ = writeln!(std::io::stderr(), "{mark} {error}");
+        let _ = writeln!(std::io::stderr(), "{mark} {}", lines(error));
         if self.json && !reported {
             let object = json!({
                 "schema": "colophon/error/1",
@@ -172,24 +174,7 @@ pub fn table(head: &[&str], rows: &[Vec<String>], right: &[usize]) -> String {
     [&head, &rule].into_iter().chain(rows).map(|cells| line(cells)).collect()
 }
 
-/// Text safe for a terminal: control and reordering characters are shown as escapes, so that a prompt can neither
-/// colour nor clear the screen; line breaks become a visible mark.
-#[must_use]
-pub fn visible(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '\n' => out.push('⏎'),
-            '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{feff}' => {
-                out.extend(c.escape_unicode());
-            }
-            c if c.is_control() => out.extend(c.escape_unicode()),
-            c => out.push(c),
-        }
-    }
-    out
+/// Each line made visible: names inside a message can hold anything, and some messages have several lines.
+fn lines(message: impl std::fmt::Display) -> String {
+    message.to_string().split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }

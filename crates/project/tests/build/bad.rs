@@ -31,6 +31,7 @@ fn a_bad_file_is_named_and_the_rest_goes_on() {
     assert_eq!(found.ignored, [std::path::Path::new("notes.txt")]);
     for refusal in &found.refused {
         assert!(refusal.why.len() > 10 && !refusal.why.starts_with(' '), "{refusal}");
+        assert!(!refusal.to_string().contains(['\n', '\u{202e}']), "names are escaped");
     }
     // The next run comes to the same end.
     let again = check(&project);
