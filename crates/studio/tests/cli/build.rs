@@ -108,4 +108,8 @@ fn deploy_puts_the_collection_where_the_build_expects_it() {
     let again = stage.run(&["build", "--network", "devnet", "--json", "-q"]).json();
     assert_eq!((&again["root"], &again["state"]), (&built["root"], &"configured".into()));
     assert_eq!(again["unchanged"], true);
+    let minted = stage.run(&["mint", "--network", "devnet", "--broadcast", "--json", "-q"]).json();
+    assert_eq!(minted["root"], built["root"]);
+    let file = "outputs/01-castle.png";
+    stage.run(&["verify", "1", "--network", "devnet", "--file", file]).fine();
 }
