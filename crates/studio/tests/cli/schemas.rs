@@ -128,3 +128,15 @@ fn results_have_the_fields_that_are_documented() {
         checked(&run(stage.path(), &["show", "0", "--rpc-url", "http://127.0.0.1:1", "--json"]));
     assert_eq!(error["schema"], "colophon/error/1");
 }
+
+#[test]
+fn results_without_a_chain_have_the_fields_that_are_documented() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let checked = |args: &[&str]| checked(&run(folder.path(), &[args, &["--json", "-q"]].concat()));
+    checked(&["init", "--yes", "--name", "Owls", "--symbol", "OWL", "--supply", "20"]);
+    checked(&["plan"]);
+    checked(&["plan", "--check", "plan/plan.json"]);
+    checked(&["generate"]);
+    checked(&["validate"]);
+    checked(&["status", "--offline"]);
+}
