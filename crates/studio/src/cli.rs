@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod build;
+mod airdrop;
 mod devnet;
 mod plan;
 mod upkeep;
 mod verify;
 
 pub use build::{Build, Validate};
+pub use airdrop::{Airdrop, Reveal};
 pub use devnet::Devnet;
 pub use plan::{Generate, Init, Plan};
 pub use upkeep::{Completions, Doctor, Man, Status};
@@ -84,10 +86,14 @@ pub enum Command {
     Build(Build),
     /// Put a collection on chain.
     Deploy(Deploy),
-    /// Mint a folder of pictures as a series.
+    /// Mint a build, or a folder of pictures, as a series.
     Mint(Mint),
     /// Put the provenance words of a piece on chain, with a proof against the root of its series.
     Anchor(Anchor),
+    /// Move pieces to the addresses of a list.
+    Airdrop(Airdrop),
+    /// Open prompts for good, so that anyone can check them.
+    Reveal(Reveal),
     /// Show a token as wallets see it.
     Show(Show),
     /// Recompute what can be recomputed and compare it with the chain.
@@ -119,6 +125,8 @@ impl Command {
             Self::Mint(_) => "mint",
             Self::Profile(_) => "profile",
             Self::Anchor(_) => "anchor",
+            Self::Airdrop(_) => "airdrop",
+            Self::Reveal(_) => "reveal",
             Self::Show(_) => "show",
             Self::Verify(_) => "verify",
             Self::Status(_) => "status",

@@ -200,6 +200,14 @@ pub enum InputError {
         /// What is wrong and what to do.
         why: String,
     },
+    /// Lines of a list are bad.
+    #[error("{} is refused, and nothing was sent: {problems}", path.display())]
+    List {
+        /// Path.
+        path: PathBuf,
+        /// The bad lines, each with its number.
+        problems: String,
+    },
     /// A file that was given as evidence is none.
     #[error("{} is refused: {why}; give the file as it was published", path.display())]
     Evidence {

@@ -1,5 +1,6 @@
 //! One file per verb: `run(typed, out) -> Result<Report>`.
 
+pub mod airdrop;
 pub mod anchor;
 pub mod build;
 pub mod completions;
@@ -16,6 +17,7 @@ pub mod mint;
 pub mod plan;
 pub mod profile;
 pub mod progress;
+pub mod reveal;
 pub mod session;
 pub mod show;
 pub mod status;
@@ -33,6 +35,7 @@ use crate::output::{Output, Report};
 pub fn run(typed: Cli, out: Output) -> Result<Report> {
     let global = &typed.global;
     match &typed.command {
+        Command::Airdrop(args) => airdrop::run(global, args, out),
         Command::Anchor(args) => anchor::run(global, args, out),
         Command::Completions(args) => completions::run(args),
         Command::Build(args) => build::run(global, args, out),
@@ -47,6 +50,7 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
         Command::Mint(args) => mint::run(global, args, out),
         Command::Plan(args) => plan::run(global, args, out),
         Command::Profile(args) => profile::run(global, args, out),
+        Command::Reveal(args) => reveal::run(global, args, out),
         Command::Show(args) => show::run(global, args, out),
         Command::Status(args) => status::run(global, args),
         Command::Validate(args) => validate::run(global, args, out),

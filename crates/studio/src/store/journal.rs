@@ -136,6 +136,21 @@ impl Journal {
         Ok(journal)
     }
 
+    /// What the journal of a collection says, for looking only: nothing is written and nothing taken away.
+    ///
+    /// # Errors
+    /// As [`Journal::open`].
+    pub fn peek(project: &Project, chain: u64, collection: Address) -> Result<Option<Self>> {
+        let path = project.collection(chain, collection).join(FILE);
+        let Some(bytes) = super::read(&path)? else { return Ok(None) };
+        let mut steps = Steps::new();
+        older(&project.path(FILE), chain, &mut steps)?;
+        let read = line::read(&path, &bytes)?;
+        read.entries.into_iter().for_each(|entry| remember(&mut steps, entry));
+        let file = File::open(&path).map_err(|error| Error::file("open", &path, &error))?;
+        Ok(Some(Self { file, path, chain, seal: read.seal, steps }))
+    }
+
     /// The last that is known of a step.
     #[must_use]
     pub fn find(&self, scope: &str, step: &str) -> Option<&Known> {
