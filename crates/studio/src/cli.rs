@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-mod build;
 mod airdrop;
+mod build;
 mod devnet;
 mod plan;
 mod upkeep;
 mod verify;
 
-pub use build::{Build, Validate};
 pub use airdrop::{Airdrop, Reveal};
+pub use build::{Build, Validate};
 pub use devnet::Devnet;
 pub use plan::{Generate, Init, Plan};
 pub use upkeep::{Completions, Doctor, Man, Status};
@@ -341,9 +341,13 @@ pub struct Mint {
 
 /// `colophon anchor`
 #[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:
+  colophon anchor 7                     shows the costs
+  colophon anchor 7 19 4021 --broadcast")]
 pub struct Anchor {
-    /// Token id.
-    pub token: u64,
+    /// Token ids.
+    #[arg(required = true, value_name = "TOKEN")]
+    pub tokens: Vec<u64>,
     /// Which chain.
     #[command(flatten)]
     pub network: Network,

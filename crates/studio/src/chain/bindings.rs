@@ -37,6 +37,7 @@ sol! {
     #[derive(Debug, PartialEq, Eq)]
     interface ArbWasm {
         function activateProgram(address program) payable returns (uint16 version, uint256 dataFee);
+        function codehashAsmSize(bytes32 codehash) view returns (uint32 size);
         function codehashVersion(bytes32 codehash) view returns (uint16 version);
         function programVersion(address program) view returns (uint16 version);
         function programTimeLeft(address program) view returns (uint64 secondsLeft);
@@ -49,9 +50,10 @@ sol! {
         error ProgramInsufficientValue(uint256 have, uint256 want);
     }
 
-    /// The precompile that says which programs are kept ready to run.
+    /// The precompile that says which programs are kept ready to run, and who decides it.
     #[derive(Debug, PartialEq, Eq)]
     interface ArbWasmCache {
+        function allCacheManagers() view returns (address[] managers);
         function codehashIsCached(bytes32 codehash) view returns (bool cached);
     }
 
@@ -72,17 +74,25 @@ sol! {
     }
 }
 
+sol! {
+    /// The contract that sells places in the cache.
+    #[derive(Debug, PartialEq, Eq)]
+    interface CacheManager {
+        function getMinBid(uint64 size) view returns (uint192 min);
+    }
+}
+
 /// Where the StylusDeployer stands on every chain that has it.
 pub const STYLUS_DEPLOYER: Address = address!("cEcba2F1DC234f70Dd89F2041029807F8D03A990");
 
 /// The ArbWasm precompile.
 pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
 
-/// The ArbGasInfo precompile.
-pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006C");
-
 /// The ArbWasmCache precompile.
 pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000000072");
+
+/// The ArbGasInfo precompile.
+pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006C");
 
 /// The ArbSys precompile.
 pub const ARB_SYS: Address = address!("0000000000000000000000000000000000000064");

@@ -1,7 +1,10 @@
 //! `colophon anchor`: the words of a piece, with the proof that they are under the root of its series.
 
+use std::collections::BTreeMap;
+
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
+use colophon_provenance::batch::Batch;
 use colophon_provenance::token_id::TokenId;
 use serde_json::json;
 
@@ -16,34 +19,40 @@ use crate::store::journal::Journal;
 use crate::store::series::{Piece, Series};
 use crate::store::Project;
 
-/// Anchors a token; says so when it is anchored already.
+/// A token that is to be anchored.
+struct Wanted {
+    token: u64,
+    piece: Piece,
+    proof: Vec<B256>,
+}
+
+/// Anchors tokens; those that are anchored already are left as they are.
 ///
 /// # Errors
 /// Project, key, network, chain.
 pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Report> {
-    let token = TokenId::from_u64(args.token).map_err(|error| Error::Usage(error.to_string()))?;
-    let session = Session::open(global, &args.network)?;
+    let mut ids = args.tokens.clone();
+    ids.sort_unstable();
+    ids.dedup();
     let limits = Limits::resolve(&args.signing)?;
+    let session = Session::open(global, &args.network)?;
     let signer = session.signer(&args.signing, out)?;
     let view = Project::view(&session.folder);
     let collection = session.collection(&view)?;
-    session.owner_of(collection, U256::from(args.token))?;
     let node = &session.node;
-    let words = node
-        .view(collection, &Collection::provenanceOfCall { tokenId: U256::from(args.token) })
-        .map_err(|error| error.while_doing("reading the words of the token"))?;
-    if !words.recordHash.is_zero() {
-        let text = format!("token {} has its words on chain already\n", args.token);
-        return Ok(Report::new(
-            text,
-            json!({ "sent": false, "token": args.token, "collection": collection.to_string() }),
-        ));
+    let wanted = wanted(&session, &view, collection, &ids)?;
+    if wanted.is_empty() {
+        return Ok(nothing(&ids, collection));
     }
-    let (piece, proof) = leaf(&session, &view, collection, token)?;
-    let step = step(collection, args.token, &piece, proof.clone());
-    let gas = node
-        .estimate(step.call(signer.address()), None)
-        .map_err(|error| error.while_doing(step.purpose.clone()))?;
+    let steps: Vec<Step> = wanted
+        .iter()
+        .map(|wanted| step(collection, wanted.token, &wanted.piece, wanted.proof.clone()))
+        .collect();
+    let mut gas = 0;
+    let calls = steps.iter().map(|step| step.call(signer.address())).collect();
+    for (step, answer) in steps.iter().zip(node.estimates(calls)) {
+        gas += answer.map_err(|error| error.while_doing(step.purpose.clone()))?;
+    }
     let price = node.gas_price()?;
     let costs = format!(
         "  {} gas at {} wei: {}\n",
@@ -54,42 +63,68 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
     let question = format!("Send from {} on chain {}?", signer.address(), node.chain_id);
     if !confirm(args.signing.broadcast, out, &costs, &question)? {
         let text = format!("{costs}\nnothing was sent: add --broadcast to send\n");
-        return Ok(Report::new(text, json!({ "sent": false, "token": args.token, "gas": gas })));
+        let mut json = json!({ "sent": false, "tokens": ids, "gas": gas });
+        if let [token] = ids.as_slice() {
+            json["token"] = json!(token);
+        }
+        return Ok(Report::new(text, json));
     }
     let project = Project::open(&session.folder)?;
     let mut journal = Journal::open(&project, node.chain_id, Some(collection), out)?;
     let scope = format!("anchor/{collection}");
-    let mut sender = Sender {
-        node,
-        signer: &signer,
-        journal: &mut journal,
-        scope,
-        out,
-        limits,
-        spent: Vec::new(),
-    };
-    sender.send(&step)?;
-    Ok(report(args.token, collection, &piece, &proof, &sender.spent))
+    let mut sender =
+        Sender { node, signer: &signer, journal: &mut journal, scope, out, limits, spent: Vec::new() };
+    sender.send_all(&steps, &mut |_, _| Ok(()))?;
+    Ok(report(collection, &wanted, &sender.spent))
 }
 
-/// The piece as the project knows it, and its proof.
-fn leaf(
+fn nothing(ids: &[u64], collection: Address) -> Report {
+    let mut text = String::new();
+    for token in ids {
+        text.push_str(&format!("token {token} has its words on chain already\n"));
+    }
+    let mut json = json!({ "sent": false, "tokens": ids, "collection": collection.to_string() });
+    if let [token] = ids {
+        json["token"] = json!(token);
+    }
+    Report::new(text, json)
+}
+
+/// What is not anchored yet, with its proof; each series is read once.
+fn wanted(
     session: &Session,
     project: &Project,
     collection: Address,
-    token: TokenId,
-) -> Result<(Piece, Vec<B256>)> {
-    let folder = Series::folder(project, session.node.chain_id, collection, token.series());
-    let missing =
-        || ProjectError::NoRecord { token: token.as_u64(), folder: session.folder.clone() };
-    let series = Series::load(&folder)?.ok_or_else(missing)?;
-    let at = series
-        .under_root()
-        .iter()
-        .position(|piece| piece.index == token.index())
-        .ok_or_else(missing)?;
-    let proof = series.tree()?.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
-    Ok((series.pieces[at].clone(), proof))
+    ids: &[u64],
+) -> Result<Vec<Wanted>> {
+    let mut series: BTreeMap<u32, (Series, Batch)> = BTreeMap::new();
+    let mut wanted = Vec::new();
+    for &token in ids {
+        let id = TokenId::from_u64(token).map_err(|error| Error::Usage(error.to_string()))?;
+        session.owner_of(collection, U256::from(token))?;
+        let words = session
+            .node
+            .view(collection, &Collection::provenanceOfCall { tokenId: U256::from(token) })
+            .map_err(|error| error.while_doing("reading the words of the token"))?;
+        if !words.recordHash.is_zero() {
+            continue;
+        }
+        let missing = || ProjectError::NoRecord { token, folder: session.folder.clone() };
+        if !series.contains_key(&id.series()) {
+            let folder = Series::folder(project, session.node.chain_id, collection, id.series());
+            let found = Series::load(&folder)?.ok_or_else(missing)?;
+            let tree = found.tree()?;
+            series.insert(id.series(), (found, tree));
+        }
+        let (found, tree) = series.get(&id.series()).ok_or_else(missing)?;
+        let under = found.under_root();
+        let at = under
+            .binary_search_by_key(&id.index(), |piece| piece.index)
+            .map_err(|_| missing())?;
+        let proof = tree.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
+        wanted.push(Wanted { token, piece: under[at].clone(), proof });
+    }
+    Ok(wanted)
 }
 
 /// The transaction that anchors a token.
@@ -110,29 +145,34 @@ pub(super) fn step(collection: Address, token: u64, piece: &Piece, proof: Vec<B2
     }
 }
 
-fn report(
-    token: u64,
-    collection: Address,
-    piece: &Piece,
-    proof: &[B256],
-    spent: &[Spent],
-) -> Report {
-    let text = format!(
-        "token {token} is anchored\n  content {}\n  prompt  {}\n  record  {}\n{}",
-        piece.content_hash,
-        piece.prompt_commitment,
-        piece.record_hash,
-        spent_table(spent)
-    );
-    let json = json!({
+fn report(collection: Address, wanted: &[Wanted], spent: &[Spent]) -> Report {
+    let mut text = String::new();
+    let mut list = Vec::new();
+    for Wanted { token, piece, proof } in wanted {
+        text.push_str(&format!(
+            "token {token} is anchored\n  content {}\n  prompt  {}\n  record  {}\n",
+            piece.content_hash, piece.prompt_commitment, piece.record_hash
+        ));
+        list.push(json!({
+            "token": token,
+            "content_hash": piece.content_hash,
+            "prompt_commitment": piece.prompt_commitment,
+            "record_hash": piece.record_hash,
+            "proof": proof,
+        }));
+    }
+    text.push_str(&spent_table(spent));
+    let mut json = json!({
         "sent": true,
-        "token": token,
         "collection": collection.to_string(),
-        "content_hash": piece.content_hash,
-        "prompt_commitment": piece.prompt_commitment,
-        "record_hash": piece.record_hash,
-        "proof": proof,
+        "anchored": list,
         "transactions": spent_json(spent),
     });
+    // One token: its words stand at the top, too.
+    if let [only] = list.as_slice()
+        && let (Some(json), Some(only)) = (json.as_object_mut(), only.as_object())
+    {
+        json.extend(only.clone());
+    }
     Report::new(text, json)
 }

@@ -122,7 +122,7 @@ impl<'a> Scene<'a> {
         stage
             .done("minted 24 pieces: 3 with their words on chain, 21 under the root of the series");
         let args = cli::Anchor {
-            token: ANCHORED,
+            tokens: vec![ANCHORED],
             network: self.network.clone(),
             signing: self.signing.clone(),
         };

@@ -14,6 +14,8 @@ mod doctor;
 mod faults;
 /// Completions and manual pages.
 mod generated;
+/// Pieces that are given away, and prompts that are opened.
+mod gifts;
 /// What the journal makes of damage, of older journals, and of being lost.
 mod journal;
 /// Model files: hashes, lineage, claims.

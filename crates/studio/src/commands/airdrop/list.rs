@@ -65,7 +65,8 @@ impl List {
         let unreadable = |source| InputError::Unreadable { path: path.to_owned(), source };
         let bytes = std::fs::metadata(path).map_err(unreadable)?.len();
         if bytes > MOST {
-            return Err(InputError::TooLarge { path: path.to_owned(), bytes, limit: MOST });
+            let problems = format!("it has {bytes} bytes, more than the limit of {MOST}");
+            return Err(InputError::List { path: path.to_owned(), problems });
         }
         let bytes = std::fs::read(path).map_err(unreadable)?;
         Self::parse(path, &String::from_utf8_lossy(&bytes))

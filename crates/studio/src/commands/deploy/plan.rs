@@ -155,7 +155,12 @@ impl Plan {
         }
         let configure = texts.configure(self.deployment.collection.unwrap_or_default());
         rows.push(("set its texts", configure.abi_encode().len(), None, U256::ZERO));
-        Ok(costs_table(&rows, price))
+        let mut costs = costs_table(&rows, price);
+        let programs = [&self.descriptor_program, &self.collection_program];
+        let (text, json) = super::cache::costs(node, programs);
+        costs.text.push_str(&text);
+        costs.json["cache"] = json;
+        Ok(costs)
     }
 
     /// Sends everything, with the state on disk after each step.
