@@ -1,6 +1,6 @@
 //! `colophon anchor`: the words of a piece, with the proof that they are under the root of its series.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
@@ -72,8 +72,15 @@ pub fn run(global: &cli::Global, args: &cli::Anchor, out: Output) -> Result<Repo
     let project = Project::open(&session.folder)?;
     let mut journal = Journal::open(&project, node.chain_id, Some(collection), out)?;
     let scope = format!("anchor/{collection}");
-    let mut sender =
-        Sender { node, signer: &signer, journal: &mut journal, scope, out, limits, spent: Vec::new() };
+    let mut sender = Sender {
+        node,
+        signer: &signer,
+        journal: &mut journal,
+        scope,
+        out,
+        limits,
+        spent: Vec::new(),
+    };
     sender.send_all(&steps, &mut |_, _| Ok(()))?;
     Ok(report(collection, &wanted, &sender.spent))
 }
@@ -110,17 +117,19 @@ fn wanted(
             continue;
         }
         let missing = || ProjectError::NoRecord { token, folder: session.folder.clone() };
-        if !series.contains_key(&id.series()) {
-            let folder = Series::folder(project, session.node.chain_id, collection, id.series());
-            let found = Series::load(&folder)?.ok_or_else(missing)?;
-            let tree = found.tree()?;
-            series.insert(id.series(), (found, tree));
-        }
-        let (found, tree) = series.get(&id.series()).ok_or_else(missing)?;
+        let (found, tree) = match series.entry(id.series()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let folder =
+                    Series::folder(project, session.node.chain_id, collection, id.series());
+                let found = Series::load(&folder)?.ok_or_else(missing)?;
+                let tree = found.tree()?;
+                free.insert((found, tree))
+            }
+        };
         let under = found.under_root();
-        let at = under
-            .binary_search_by_key(&id.index(), |piece| piece.index)
-            .map_err(|_| missing())?;
+        let at =
+            under.binary_search_by_key(&id.index(), |piece| piece.index).map_err(|_| missing())?;
         let proof = tree.proof(at).unwrap_or_default().into_iter().map(B256::from).collect();
         wanted.push(Wanted { token, piece: under[at].clone(), proof });
     }

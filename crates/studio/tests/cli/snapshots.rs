@@ -58,6 +58,8 @@ fn help() {
         "deploy",
         "mint",
         "anchor",
+        "airdrop",
+        "reveal",
         "show",
         "verify",
         "status",

@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(
             list.ok(),
             Some(List::Tokens(vec![
-                (4, 3, one.clone().unwrap_or_default()),
+                (4, 3, one.unwrap_or_default()),
                 (5, 4, two.unwrap_or_default()),
             ]))
         );

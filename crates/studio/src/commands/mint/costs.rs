@@ -13,8 +13,8 @@ use crate::output::{ether, grouped, table};
 /// as estimates because nothing can be simulated before the series exists.
 const MINT: u64 = 160_000;
 const MINT_FIRST: u64 = 180_000;
-const BATCH_BASE: u64 = 40_000;
-const BATCH_PIECE: u64 = 27_000;
+const BATCH_BASE: u64 = 43_000;
+const BATCH_PIECE: u64 = 25_300;
 const ANCHOR: u64 = 127_000;
 /// Arbitrum makes four blocks a second, and a sender's transactions go into them one after the other.
 const BLOCKS_A_SECOND: u64 = 4;
@@ -34,7 +34,7 @@ pub(super) fn costs(place: &Place<'_>, plan: &Plan) -> Result<(String, serde_jso
         rows.push(("create the series".into(), grouped(gas.into()), gas));
     }
     if plan.media.is_some() {
-        rows.push(("set the place of the pictures".into(), "≈ 100,000".into(), 100_000));
+        rows.push(("set the place of the pictures".into(), "≈ 200,000".into(), 200_000));
     }
     let words = plan.fresh().iter().filter(|piece| piece.words).count() as u64;
     let rest = plan.fresh().len() as u64 - words;
