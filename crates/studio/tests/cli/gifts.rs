@@ -2,6 +2,7 @@
 //! that anyone can check.
 
 use std::collections::HashMap;
+use std::io::Write;
 
 use serde_json::Value;
 
@@ -183,7 +184,10 @@ fn random_kills_lose_nothing_and_double_nothing() {
         .output();
     let run = match harness {
         Ok(output) => Run::of(output),
-        Err(error) => return eprintln!("skipped: node does not start ({error})"),
+        Err(error) => {
+            let line = format!("skipped: node does not start ({error})\n");
+            return std::io::stderr().write_all(line.as_bytes()).unwrap();
+        }
     };
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("pieces lost 0, minted or sent twice 0"), "{}", run.stdout);
