@@ -1,0 +1,63 @@
+//! What a store's errors mean.
+
+use object_store::client::{HttpError, HttpErrorKind};
+
+use super::S3;
+use crate::error::{quoted, root_cause, Error};
+
+impl S3 {
+    /// The error of a request, as one of ours.
+    pub(super) fn error(&self, doing: &str, error: object_store::Error) -> Error {
+        use object_store::Error as Theirs;
+        let place = self.place.clone();
+        let doing = doing.to_owned();
+        if unreachable(&error) {
+            return Error::Unreachable { place, why: root_cause(&error) };
+        }
+        let message = answer(&error);
+        match error {
+            Theirs::PermissionDenied { .. } | Theirs::Unauthenticated { .. } => {
+                Error::Denied { place, doing, message }
+            }
+            Theirs::NotFound { .. } => Error::Refused {
+                place,
+                doing,
+                message: format!("{message}; check that the bucket exists and that bucket, region and endpoint in colophon.toml are right"),
+            },
+            _ => Error::Refused { place, doing, message },
+        }
+    }
+}
+
+/// Whether there was no answer at all.
+fn unreachable(error: &object_store::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(inner) = cause {
+        if let Some(http) = inner.downcast_ref::<HttpError>() {
+            return matches!(
+                http.kind(),
+                HttpErrorKind::Connect
+                    | HttpErrorKind::Request
+                    | HttpErrorKind::Timeout
+                    | HttpErrorKind::Interrupted
+            );
+        }
+        cause = inner.source();
+    }
+    false
+}
+
+/// The store's own words: the `Code` and `Message` of its XML where it gave one.
+fn answer(error: &object_store::Error) -> String {
+    let text =
+        std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    let inside = |tag: &str| {
+        let (_, rest) = text.split_once(&format!("<{tag}>"))?;
+        rest.split_once(&format!("</{tag}>")).map(|(value, _)| value.to_owned())
+    };
+    match (inside("Code"), inside("Message")) {
+        (Some(code), Some(message)) => quoted(&format!("{code}: {message}")),
+        (Some(code), None) => quoted(&code),
+        _ => quoted(&text),
+    }
+}
