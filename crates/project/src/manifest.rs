@@ -1,7 +1,7 @@
 //! `build/manifest.json` (`colophon/manifest/1`): what a build made, for those who mint, publish and verify it. The same
 //! inputs and the same secret give the same bytes: no times, no absolute paths, pieces in the order of their indices.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use colophon_provenance::batch::{Batch, Leaf};
 use colophon_provenance::hash::Software as Keccak;
@@ -183,6 +183,22 @@ impl Manifest {
         let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');
         Ok(bytes)
+    }
+
+    /// What is published of a build: every file of the collection's folder by its name in there, and where it lies.
+    /// `build` is the build folder, `outputs` that of the pictures.
+    #[must_use]
+    pub fn files(&self, build: &Path, outputs: &Path) -> Vec<(String, PathBuf)> {
+        let mut files = Vec::with_capacity(3 * self.pieces.len() + 1);
+        for Piece { index, extension, file, .. } in &self.pieces {
+            files.push((format!("media/{index}{extension}"), outputs.join(file)));
+            for folder in ["metadata", "records"] {
+                let name = format!("{folder}/{index}.json");
+                files.push((name.clone(), build.join(name)));
+            }
+        }
+        files.push(("proofs.json".into(), build.join("proofs.json")));
+        files
     }
 
     /// The tree over all pieces; its proofs are those of `proofs.json`.

@@ -156,8 +156,8 @@ mod tests {
         let mut sizes = Vec::new();
         for part in [Part::Files(vec![0, 1, 2]), Part::Directories] {
             let failure = Failure::default();
-            let portions: Vec<_> =
-                runtime().block_on(stream(content.clone(), part, failure.clone()).collect());
+            let portions: Vec<_> = runtime()
+                .block_on(async { stream(content.clone(), part, failure.clone()).collect().await });
             assert!(failure.take().is_none());
             let portions: Vec<Bytes> = portions.into_iter().map(|p| p.expect("bytes")).collect();
             sizes.push(portions.iter().map(Bytes::len).sum::<usize>());
@@ -171,8 +171,9 @@ mod tests {
         let (folder, content) = content(&[("one", b"1"), ("two", b"2")]);
         std::fs::write(folder.path().join("two"), b"3").expect("a file");
         let failure = Failure::default();
+        let part = Part::Files(vec![0, 1]);
         let portions: Vec<_> =
-            runtime().block_on(stream(content, Part::Files(vec![0, 1]), failure.clone()).collect());
+            runtime().block_on(async { stream(content, part, failure.clone()).collect().await });
         assert!(portions.last().expect("an end").is_err());
         assert!(matches!(failure.take(), Some(Error::Changed { .. })));
     }

@@ -8,6 +8,7 @@ mod airdrop;
 mod build;
 mod devnet;
 mod plan;
+mod publish;
 mod upkeep;
 mod verify;
 
@@ -15,6 +16,7 @@ pub use airdrop::{Airdrop, Reveal};
 pub use build::{Build, Validate};
 pub use devnet::Devnet;
 pub use plan::{Generate, Init, Plan};
+pub use publish::Publish;
 pub use upkeep::{Completions, Doctor, Man, Status};
 pub use verify::Verify;
 
@@ -84,6 +86,8 @@ pub enum Command {
     Validate(Validate),
     /// Make records, metadata, contact sheet, proofs and content ids of the outputs.
     Build(Build),
+    /// Put the files of a collection where others can fetch them.
+    Publish(Publish),
     /// Put a collection on chain.
     Deploy(Deploy),
     /// Mint a build, or a folder of pictures, as a series.
@@ -124,6 +128,7 @@ impl Command {
             Self::Deploy(_) => "deploy",
             Self::Mint(_) => "mint",
             Self::Profile(_) => "profile",
+            Self::Publish(_) => "publish",
             Self::Anchor(_) => "anchor",
             Self::Airdrop(_) => "airdrop",
             Self::Reveal(_) => "reveal",

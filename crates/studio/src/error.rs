@@ -6,6 +6,7 @@ use colophon_models::ModelError;
 use colophon_readers::error::ReadError;
 
 mod chain;
+mod publish;
 
 pub use chain::{ChainError, NetworkError, SendError};
 
@@ -161,6 +162,9 @@ pub enum InputError {
     /// A picture file was refused.
     #[error(transparent)]
     Picture(#[from] ReadError),
+    /// A file that cannot be published, or a folder of them.
+    #[error("{0}")]
+    Unpublishable(String),
     /// The model file is unusable.
     #[error(transparent)]
     ModelFile(#[from] ModelError),
@@ -323,6 +327,9 @@ pub enum KeyError {
     /// No terminal to ask for the password.
     #[error("the keystore needs a password and there is no terminal to ask on; use --password-file FILE")]
     NoTerminal,
+    /// A place to publish to asks for a token or key that is missing, or that it does not accept.
+    #[error("{0}")]
+    Access(String),
     /// A well-known development key on a public network.
     #[error("{address} is a public development key, anyone can spend from it; use a key of your own on chain {chain}")]
     Public {

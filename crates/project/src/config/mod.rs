@@ -2,6 +2,7 @@
 //! wrong is named with its line, all of it at once.
 
 mod check;
+mod places;
 mod reader;
 mod scarcity;
 mod sections;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use places::{Place, TokenSource};
 pub use scarcity::{Condition, Pattern, Quota, Rule, RuleKind, Trait, Value};
 
 use crate::disk;
@@ -125,40 +127,6 @@ pub struct PlanSection {
     pub seed_start: Option<u32>,
     /// Name of a public random value of the future, for example `drand quicknet round 12345678`.
     pub beacon: Option<String>,
-}
-
-/// `[publish.NAME]`: a place for files. Credentials are named by the variable that holds them, never written here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Place {
-    /// A Kubo node by its RPC API.
-    Kubo {
-        /// Address of the API.
-        api: String,
-    },
-    /// A service that speaks the IPFS Pinning Service API.
-    Pinning {
-        /// Address of the service.
-        endpoint: String,
-        /// Variable that holds the access token.
-        token_env: String,
-    },
-    /// A store that speaks the S3 API. The key comes from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.
-    S3 {
-        /// Bucket.
-        bucket: String,
-        /// Address of the store; Amazon's by default.
-        endpoint: Option<String>,
-        /// Region.
-        region: Option<String>,
-        /// What the names of all objects begin with.
-        prefix: Option<String>,
-    },
-    /// A folder.
-    Folder {
-        /// Its path, relative to the project folder unless absolute.
-        path: PathBuf,
-    },
 }
 
 /// `[networks.NAME]`

@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::reader::{nearest, Section};
-use super::{check, scarcity};
-use super::{Collection, Config, Generation, Model, Network, Place, PlanSection, Prompt};
+use super::reader::Section;
+use super::{check, places, scarcity};
+use super::{Collection, Config, Generation, Model, Network, PlanSection, Prompt};
 
 /// The most pieces: as many as a series holds.
 pub(super) const MAX_SUPPLY: u64 = 1_000_000;
 
-const WEB: [&str; 2] = ["http://", "https://"];
+pub(super) const WEB: [&str; 2] = ["http://", "https://"];
 const LINKS: [&str; 5] = ["http://", "https://", "ipfs://", "ar://", "data:"];
-const KINDS: [&str; 4] = ["kubo", "pinning", "s3", "folder"];
 
 type Table<'a, 't> = Section<'a, 't>;
 
@@ -31,7 +30,7 @@ pub(super) fn whole(root: &Table<'_, '_>) -> Config {
         plan,
         traits,
         rules,
-        publish: publish(root),
+        publish: places::places(root),
         networks: networks(root),
     };
     root.finish();
@@ -114,63 +113,6 @@ fn plan(section: &Table<'_, '_>) -> Option<PlanSection> {
     let (supply, seed_start) =
         (supply?.try_into().ok()?, seed_start.and_then(|seed| seed.try_into().ok()));
     Some(PlanSection { supply, unique, seed_start, beacon })
-}
-
-fn publish(root: &Table<'_, '_>) -> BTreeMap<String, Place> {
-    root.sections("publish")
-        .into_iter()
-        .filter_map(|(name, section)| {
-            let found = section.is_there().then(|| place(&section)).flatten();
-            Some((name, found?))
-        })
-        .collect()
-}
-
-fn place(section: &Table<'_, '_>) -> Option<Place> {
-    let Some((kind, item)) = section.text("kind") else {
-        if section.item("kind").is_none() {
-            let text = format!("{} lacks kind; it is one of {}", section.name, KINDS.join(", "));
-            section.problems.add(section.at, text);
-        }
-        return None;
-    };
-    let needed = |key: &'static str, value: Option<String>| {
-        if value.is_none() && section.item(key).is_none() {
-            let name = &section.name;
-            section
-                .problems
-                .add(section.at, format!("{name} is of kind {kind:?} and lacks {key}; add it"));
-        }
-        value
-    };
-    let words = |key| section.words(key).map(|(text, _)| text);
-    let place = match kind.as_str() {
-        "kubo" => needed("api", check::url(section, "api", &WEB)).map(|api| Place::Kubo { api }),
-        "pinning" => {
-            let endpoint = needed("endpoint", check::url(section, "endpoint", &WEB));
-            let token_env = needed("token_env", words("token_env"));
-            endpoint
-                .zip(token_env)
-                .map(|(endpoint, token_env)| Place::Pinning { endpoint, token_env })
-        }
-        "s3" => {
-            let (bucket, endpoint) =
-                (needed("bucket", words("bucket")), check::url(section, "endpoint", &WEB));
-            let (region, prefix) = (words("region"), words("prefix"));
-            bucket.map(|bucket| Place::S3 { bucket, endpoint, region, prefix })
-        }
-        "folder" => needed("path", words("path")).map(|path| Place::Folder { path: path.into() }),
-        _ => {
-            let hint = match nearest(&kind, KINDS) {
-                Some(near) => format!("did you mean {near:?}?"),
-                None => format!("it is one of {}", KINDS.join(", ")),
-            };
-            section.refuse(item, format!("{} is {kind:?}; {hint}", section.named("kind")));
-            return None;
-        }
-    };
-    section.finish();
-    place
 }
 
 fn networks(root: &Table<'_, '_>) -> BTreeMap<String, Network> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use colophon_project::config::{Config, Place, Quota, RuleKind, Size};
+use colophon_project::config::{Config, Place, Quota, RuleKind, Size, TokenSource};
 
 fn parse(text: &str) -> Result<Config, String> {
     Config::parse(text, Path::new("colophon.toml")).map_err(|error| error.to_string())
@@ -67,20 +67,34 @@ of = { ground = "snow", creature = "owl" }
 [publish.home]
 kind = "kubo"
 api = "http://127.0.0.1:5001"
+token_file = "kubo.token"
+mfs = "/collections/ink"
 
 [publish.pins]
 kind = "pinning"
 endpoint = "https://api.example.org/psa"
 token_env = "PIN_TOKEN"
+name = "ink"
+from = "home"
+origins = ["/ip4/192.0.2.1/tcp/4001/p2p/12D3KooW"]
+gateway = "https://gateway.example.org"
+wait = 60
 
 [publish.store]
 kind = "s3"
 bucket = "ink"
 prefix = "v1/"
+endpoint = "https://s3.example.org"
+region = "auto"
+path_style = false
+conditional = false
+public_url = "https://ink.example.org/v1"
 
 [publish.disk]
 kind = "folder"
 path = "public"
+link = true
+public_url = "https://ink.example.org"
 
 [networks.mine]
 rpc_url = "http://127.0.0.1:1"
@@ -111,7 +125,30 @@ fn every_key_is_read() {
     let names: Vec<_> = of.iter().map(|condition| condition.of.as_str()).collect();
     assert_eq!(names, ["creature", "ground"], "in the order of the traits");
     assert_eq!(config.publish.len(), 4);
-    assert_eq!(config.publish["disk"], Place::Folder { path: "public".into() });
+    let url = |text: &str| Some(text.to_owned());
+    let disk = Place::Folder {
+        path: "public".into(),
+        link: true,
+        public_url: url("https://ink.example.org"),
+    };
+    assert_eq!(config.publish["disk"], disk);
+    let home = Place::Kubo {
+        api: "http://127.0.0.1:5001".into(),
+        token: Some(TokenSource::File("kubo.token".into())),
+        mfs: Some("/collections/ink".into()),
+    };
+    assert_eq!(config.publish["home"], home);
+    let Place::Pinning { token, from, origins, wait: 60, .. } = &config.publish["pins"] else {
+        panic!("{:?}", config.publish["pins"])
+    };
+    assert_eq!(token, &TokenSource::Env("PIN_TOKEN".into()));
+    assert_eq!((from.as_deref(), origins.len()), (Some("home"), 1));
+    let Place::S3 { path_style: Some(false), conditional: false, region, .. } =
+        &config.publish["store"]
+    else {
+        panic!("{:?}", config.publish["store"])
+    };
+    assert_eq!(region.as_deref(), Some("auto"));
     assert_eq!(config.networks["mine"].chain_id, Some(5));
 }
 
@@ -178,6 +215,17 @@ const REFUSED: &[(&str, usize, &[&str])] = &[
     ("[[traits]]\nname = \"ground\"\nvalues = [\"sand\"]\n[[rules]]\nat_most = 1\nof = {}", 6, &["is empty"]),
     ("[publish.home]\nkind = \"kubu\"", 2, &["did you mean \"kubo\"?"]),
     ("[publish.home]\nkind = \"kubo\"", 1, &["lacks api"]),
+    ("[publish.pins]\nkind = \"pinning\"\nendpoint = \"https://a\"", 1, &["lacks token_env", "token_file"]),
+    (
+        "[publish.pins]\nkind = \"pinning\"\nendpoint = \"https://a\"\ntoken_env = \"A\"\ntoken = \"secret\"",
+        5,
+        &["no key \"token\""],
+    ),
+    (
+        "[publish.pins]\nkind = \"pinning\"\nendpoint = \"https://a\"\ntoken_env = \"A\"\ntoken_file = \"b\"",
+        5,
+        &["leave one out"],
+    ),
     ("[publish.home]\nkind = \"kubo\"\napi = \"127.0.0.1\"", 3, &["begins with http://"]),
     ("[publish.home]\nkind = \"folder\"\npath = \"p\"\napi = \"http://a\"", 4, &["has no key \"api\""]),
     ("[networks.mine]\nrpc = \"http://a\"", 2, &["[networks.mine]", "\"rpc\""]),

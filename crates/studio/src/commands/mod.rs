@@ -18,6 +18,7 @@ pub mod plan;
 pub mod profile;
 pub mod progress;
 pub mod reveal;
+pub mod publish;
 pub mod session;
 pub mod show;
 pub mod status;
@@ -51,6 +52,7 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
         Command::Plan(args) => plan::run(global, args, out),
         Command::Profile(args) => profile::run(global, args, out),
         Command::Reveal(args) => reveal::run(global, args, out),
+        Command::Publish(args) => publish::run(global, args, out),
         Command::Show(args) => show::run(global, args, out),
         Command::Status(args) => status::run(global, args),
         Command::Validate(args) => validate::run(global, args, out),

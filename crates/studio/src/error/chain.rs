@@ -3,6 +3,9 @@
 /// Why the node cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum NetworkError {
+    /// A place to publish to does not answer, refuses, or does not keep to its protocol.
+    #[error("{0}")]
+    Place(String),
     /// Nobody answers.
     #[error("no node answers at {url} ({why}); start one with `colophon devnet`, or choose another with --network or --rpc-url")]
     NoNode {
