@@ -26,6 +26,7 @@ step_stylus() { host build --package colophon-cli && bash scripts/stylus.sh; }
 step_predeploys() { node tests/js/predeploys.mjs; }
 step_recordings() { bash scripts/recordings.sh; }
 step_kubo() { bash scripts/kubo-check.sh; }
+step_publish() { host build --package colophon-cli && bash scripts/publish.sh; }
 step_demo() { crates/target/debug/colophon demo; }
 step_lint() {
     cargo clippy --locked --workspace --all-targets -- -D warnings
@@ -33,7 +34,7 @@ step_lint() {
 }
 step_docs() { RUSTDOCFLAGS="-D warnings" host doc --workspace --no-deps; }
 
-steps=(setup format spelling unit vectors solidity host wallet predeploys tools stylus recordings kubo demo artifacts abi lint docs)
+steps=(setup format spelling unit vectors solidity host wallet predeploys tools stylus recordings kubo publish demo artifacts abi lint docs)
 [[ $# -eq 0 ]] || steps=("$@")
 began=$SECONDS
 for step in "${steps[@]}"; do

@@ -23,6 +23,9 @@ pub struct Publish {
     /// Publish this folder as it is, instead of what was built.
     #[arg(long, value_name = "FOLDER")]
     pub from: Option<PathBuf>,
+    /// The folder with the pictures, where the build was not made from that of colophon.toml.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "from")]
+    pub outputs: Option<PathBuf>,
     /// How many files, chosen at random, are fetched back and compared.
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub sample: usize,

@@ -27,7 +27,7 @@ use bars::Bars;
 pub fn run(global: &cli::Global, args: &cli::Publish, out: Output) -> Result<Report> {
     let folder = std::path::absolute(&global.project).unwrap_or_else(|_| global.project.clone());
     let config = Config::read(&folder)?;
-    let chosen = sources::choose(&folder, &config, args.from.as_deref())?;
+    let chosen = sources::choose(&folder, &config, args)?;
     let target = places::resolve(&folder, &config, args.target.as_deref(), &chosen.name)?;
     let bars = Bars::new(out);
     let content = Arc::new(sources::read(&chosen, &bars)?);

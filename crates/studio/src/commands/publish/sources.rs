@@ -7,6 +7,7 @@ use colophon_project::manifest::Manifest;
 use colophon_publish::content::below;
 use colophon_publish::{Content, Observer, Source};
 
+use crate::cli;
 use crate::error::{InputError, ProjectError, Result};
 use crate::plan::config::Config;
 
@@ -23,8 +24,8 @@ pub(super) struct Chosen {
 ///
 /// # Errors
 /// [`ProjectError`] when there is no build; [`InputError`] for a folder that cannot be published.
-pub(super) fn choose(project: &Path, config: &Config, from: Option<&Path>) -> Result<Chosen> {
-    if let Some(folder) = from {
+pub(super) fn choose(project: &Path, config: &Config, args: &cli::Publish) -> Result<Chosen> {
+    if let Some(folder) = &args.from {
         if !folder.is_dir() {
             return Err(InputError::Unpublishable(format!(
                 "{} is not a folder; give the folder whose files are to be published",
@@ -45,7 +46,7 @@ pub(super) fn choose(project: &Path, config: &Config, from: Option<&Path>) -> Re
         ))
         .into());
     };
-    let outputs = project.join(&config.outputs);
+    let outputs = args.outputs.clone().unwrap_or_else(|| project.join(&config.outputs));
     let sources = manifest.files(&folder, &outputs);
     let sources = sources.into_iter().map(|(name, path)| Source { name, path }).collect();
     Ok(Chosen { name: manifest.name.clone(), sources, manifest: Some(manifest) })
