@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::check::Check;
 use crate::content::{Content, Item};
-use crate::error::{Error, Result};
+use crate::error::{quoted, Error, Result};
 use crate::http::Http;
 use crate::kubo::{self, Kubo};
 use crate::observe::Observer;
@@ -96,7 +96,7 @@ impl Pinning {
             return Ok(survey);
         }
         if let Some(pin) = known {
-            survey.note(format!("request {} is {}", pin.requestid, pin.status.word()));
+            survey.note(format!("request {} is {}", quoted(&pin.requestid), pin.status.word()));
         }
         match &self.from {
             Some((name, kubo)) if !kubo.api().is_pinned(&content.root()).await? => {
@@ -120,19 +120,25 @@ impl Pinning {
         let origins = self.origins(content).await?;
         let mut pin = self.request(content, &origins).await?;
         self.meet(&pin).await?;
-        observer.begin("waiting for the service", 0);
+        if matches!(pin.status, Status::Queued | Status::Pinning) {
+            let (status, wait) = (pin.status.word(), self.wait.as_secs());
+            let request = quoted(&pin.requestid);
+            observer.note(&format!(
+                "request {request} is {status}; waiting for the service, up to {wait} s"
+            ));
+        }
         let began = Instant::now();
         let mut waits = 0;
-        let done = loop {
+        loop {
             match pin.status {
-                Status::Pinned => break Ok(Sent::default()),
-                Status::Failed => break Err(self.failed(&pin)),
+                Status::Pinned => return Ok(Sent::default()),
+                Status::Failed => return Err(self.failed(&pin)),
                 Status::Queued | Status::Pinning => {}
             }
             if began.elapsed() >= self.wait {
-                break Err(Error::Unfinished {
+                return Err(Error::Unfinished {
                     place: self.place().to_owned(),
-                    request: pin.requestid,
+                    request: quoted(&pin.requestid),
                     status: pin.status.word().to_owned(),
                     seconds: self.wait.as_secs(),
                 });
@@ -141,9 +147,7 @@ impl Pinning {
             let left = self.wait.saturating_sub(began.elapsed());
             tokio::time::sleep(self.api.http().retry().pause(waits, None).min(left)).await;
             pin = self.api.get(&pin.requestid).await?;
-        };
-        observer.end();
-        done
+        }
     }
 
     /// Where the service may fetch from.
@@ -199,7 +203,7 @@ impl Pinning {
 
     fn failed(&self, pin: &Pin) -> Error {
         let why = pin.reason().unwrap_or_else(|| "no reason given".into());
-        let message = format!("request {} failed ({why}); make sure that a node which holds the files can be reached, then run the same command again", pin.requestid);
+        let message = format!("request {} failed ({why}); make sure that a node which holds the files can be reached, then run the same command again", quoted(&pin.requestid));
         self.api.http().refused("pinning", message)
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use colophon_project::config::{Config, Place};
+use colophon_project::config::{Config, Place, TokenSource};
 
 use super::folder::is_set;
 use super::{Checks, Finding};
@@ -17,13 +17,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) fn checks(checks: &mut Checks, folder: &Path, config: &Config) {
     for (name, place) in &config.publish {
         match place {
-            Place::Kubo { api } => checks.run("publish", || kubo(name, api)),
-            Place::Pinning { endpoint, token_env } => {
+            Place::Kubo { api, .. } => checks.run("publish", || kubo(name, api)),
+            Place::Pinning { endpoint, token, .. } => {
                 checks.run("publish", || {
-                    variable(name, token_env)?;
-                    Ok(Finding::Ok(format!(
-                        "{name}: pinning service {endpoint}, token in {token_env}"
-                    )))
+                    let place = access(name, folder, token)?;
+                    Ok(Finding::Ok(format!("{name}: pinning service {endpoint}, token in {place}")))
                 });
             }
             Place::S3 { bucket, .. } => checks.run("publish", || {
@@ -31,8 +29,23 @@ pub(super) fn checks(checks: &mut Checks, folder: &Path, config: &Config) {
                 variable(name, "AWS_SECRET_ACCESS_KEY")?;
                 Ok(Finding::Ok(format!("{name}: bucket {bucket}, keys in the environment")))
             }),
-            Place::Folder { path } => checks.run("publish", || plain(name, &folder.join(path))),
+            Place::Folder { path, .. } => checks.run("publish", || plain(name, &folder.join(path))),
             _ => {}
+        }
+    }
+}
+
+/// Where the access token is, if it is there.
+fn access(name: &str, folder: &Path, token: &TokenSource) -> Result<String> {
+    match token {
+        TokenSource::Env(variable_name) => {
+            variable(name, variable_name)?;
+            Ok(variable_name.clone())
+        }
+        TokenSource::File(path) => {
+            let path = folder.join(path);
+            colophon_publish::Token::from_file(&path)?;
+            Ok(path.display().to_string())
         }
     }
 }
