@@ -74,7 +74,7 @@ async function interruptions(report, node) {
   const imports = () => between.seen.filter((line) => line.includes("/dag/import")).length;
   for (const kills of [1, 3]) {
     const project = new Project(toml(between.url));
-    write(project.path("data"), Object.fromEntries(Array.from({ length: 28 }, (_, i) => [`${i}.bin`, bytes(`kill ${kills} ${i}`, 4 * MIB + i)])));
+    write(project.path("data"), Object.fromEntries(Array.from({ length: 18 }, (_, i) => [`${i}.bin`, bytes(`kill ${kills} ${i}`, 4 * MIB + i)])));
     let left = kills;
     const { child, done } = project.start("--from", "data", "--yes", "--json");
     between.after = ({ url }) => url.includes("/dag/import") && --left === 0 && child.kill("SIGKILL");
@@ -82,14 +82,14 @@ async function interruptions(report, node) {
     between.after = () => {};
     const half = await project.publish("--from", "data", "--json");
     const missing = half.json?.missing?.files;
-    report.check(`killed after ${kills} archives: the node has a part`, killed.signal === "SIGKILL" && missing > 0 && missing < 28, [killed, half.json]);
+    report.check(`killed after ${kills} archives: the node has a part`, killed.signal === "SIGKILL" && missing > 0 && missing < 18, [killed, half.json]);
     const finished = await project.publish("--from", "data", "--json", "--yes");
     const wanted = node.run("add", "--recursive", "--only-hash", "--quieter", project.path("data"));
     report.equal("the same command sends the rest alone", [finished.code, finished.json?.sent_files, finished.json?.root, node.isPinned(wanted)], [0, missing, wanted, true]);
   }
 
   const project = new Project(toml(between.url));
-  write(project.path("data"), Object.fromEntries(Array.from({ length: 28 }, (_, i) => [`${i}.bin`, bytes(`death ${i}`, 4 * MIB + i)])));
+  write(project.path("data"), Object.fromEntries(Array.from({ length: 18 }, (_, i) => [`${i}.bin`, bytes(`death ${i}`, 4 * MIB + i)])));
   let left = 2;
   between.after = ({ url }) => url.includes("/dag/import") && --left === 0 && node.stop("SIGKILL");
   const died = await project.publish("--from", "data", "--yes", "--json");
@@ -110,7 +110,7 @@ async function interruptions(report, node) {
   between.before = () => null;
   report.equal("a node that is busy is asked again", [patient.code, patient.json?.sent_files, imports() - before], [0, 1, 2]);
   between.before = ({ url }) => (url.includes("/dag/import") ? { status: 502, body: "no backend" } : null);
-  write(project.path("data"), { "newer.bin": "x" });
+  write(project.path("data"), { "newer.bin": bytes("newer", 10) });
   const given = await project.publish("--from", "data", "--yes", "--json");
   between.before = () => null;
   report.check("but not for ever", given.code === 6 && given.json?.message.includes("too busy 6 times"), given.json);

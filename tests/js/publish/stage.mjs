@@ -10,6 +10,9 @@ import { dirname, join } from "node:path";
 import { colophon } from "../tools/harness.mjs";
 
 export const MIB = 1 << 20;
+// Every server and folder is cleared away when the process ends.
+process.setMaxListeners(0);
+
 /** Lengths around the chunk, at two chunks, and at several. */
 export const sizes = [0, 1, MIB - 1, MIB, MIB + 1, 2 * MIB, 5 * MIB + 7];
 

@@ -98,6 +98,12 @@ impl Pinning {
         if let Some(pin) = known {
             survey.note(format!("request {} is {}", quoted(&pin.requestid), pin.status.word()));
         }
+        if let Some(empty) = content.items().iter().find(|item| item.size() == 0) {
+            survey.note(format!(
+                "{} is empty, and Kubo nodes do not hand an empty block to each other: the service may wait for it in vain",
+                empty.name
+            ));
+        }
         match &self.from {
             Some((name, kubo)) if !kubo.api().is_pinned(&content.root()).await? => {
                 survey.note(format!(

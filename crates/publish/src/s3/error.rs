@@ -14,20 +14,31 @@ impl S3 {
         if unreachable(&error) {
             return Error::Unreachable { place, why: root_cause(&error) };
         }
-        let message = answer(&error);
-        match error {
-            Theirs::PermissionDenied { .. } | Theirs::Unauthenticated { .. } => {
-                Error::Denied { place, doing, message }
-            }
-            Theirs::NotFound { .. } => Error::Refused {
-                place,
-                doing,
-                message: format!("{message}; check that the bucket exists and that bucket, region and endpoint in colophon.toml are right"),
-            },
-            _ => Error::Refused { place, doing, message },
+        let (code, message) = answer(&error);
+        let denied =
+            matches!(error, Theirs::PermissionDenied { .. } | Theirs::Unauthenticated { .. });
+        if denied || code.as_deref().is_some_and(|code| DENIALS.contains(&code)) {
+            return Error::Denied { place, doing, message };
         }
+        let missing = matches!(error, Theirs::NotFound { .. });
+        if missing || code.as_deref() == Some("NoSuchBucket") {
+            let message = format!("{message}; check that the bucket exists and that bucket, region and endpoint in colophon.toml are right");
+            return Error::Refused { place, doing, message };
+        }
+        Error::Refused { place, doing, message }
     }
 }
+
+/// The codes of a store that does not accept a key.
+const DENIALS: [&str; 7] = [
+    "AccessDenied",
+    "ExpiredToken",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidToken",
+    "SignatureDoesNotMatch",
+    "AuthorizationHeaderMalformed",
+];
 
 /// Whether there was no answer at all.
 fn unreachable(error: &object_store::Error) -> bool {
@@ -47,17 +58,19 @@ fn unreachable(error: &object_store::Error) -> bool {
     false
 }
 
-/// The store's own words: the `Code` and `Message` of its XML where it gave one.
-fn answer(error: &object_store::Error) -> String {
+/// The store's own words: `Code`, and both `Code` and `Message`, of its XML where it gave one.
+fn answer(error: &object_store::Error) -> (Option<String>, String) {
     let text =
         std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
     let inside = |tag: &str| {
         let (_, rest) = text.split_once(&format!("<{tag}>"))?;
         rest.split_once(&format!("</{tag}>")).map(|(value, _)| value.to_owned())
     };
-    match (inside("Code"), inside("Message")) {
+    let code = inside("Code");
+    let message = match (&code, inside("Message")) {
         (Some(code), Some(message)) => quoted(&format!("{code}: {message}")),
-        (Some(code), None) => quoted(&code),
+        (Some(code), None) => quoted(code),
         _ => quoted(&text),
-    }
+    };
+    (code, message)
 }

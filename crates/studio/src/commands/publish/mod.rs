@@ -20,6 +20,9 @@ use crate::plan::config::Config;
 use crate::store::{self, Project};
 use bars::Bars;
 
+/// How many addresses a report shows.
+const SHOWN: usize = 12;
+
 /// Publishes, or shows what would be sent.
 ///
 /// # Errors
@@ -128,8 +131,11 @@ fn report(done: &Publication, survey: &Survey, receipt: &std::path::Path) -> Rep
         HumanBytes(done.sent_bytes),
     );
     let _ = writeln!(text, "  checked   {} files, fetched back", done.verified.len());
-    for (name, address) in &done.addresses {
-        let _ = writeln!(text, "  {:<9} {}", visible(name), visible(address));
+    // Of a collection there are four; a folder of somebody's own may have thousands, which --json gives.
+    if done.addresses.len() <= SHOWN {
+        for (name, address) in &done.addresses {
+            let _ = writeln!(text, "  {:<9} {}", visible(name), visible(address));
+        }
     }
     let _ = writeln!(text, "  receipt   {}", receipt.display());
     let mut json = serde_json::to_value(done).unwrap_or_default();
