@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// Kills `colophon` (kill -9) at random instants of deploy, build, mint and airdrop, runs it again, and asks the chain whether every
-// piece is there exactly once, with the right words, at the right address.
+// Kills `colophon` (kill -9) at random instants of deploy, build, publish, mint and airdrop, runs it again, asks the chain whether
+// every piece is there exactly once, with the right words, at the right address, and reads what was published.
 //   scripts/kill-studio.mjs [KILLS] [SEED]     200 kills unless told otherwise; the seed is printed at the beginning
 // COLOPHON names the command; crates/target/debug/colophon by default.
 
-import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,7 +86,7 @@ function run(project, url, args, after) {
 
 /** Milliseconds that a verb takes when nobody kills it, as far as is known. */
 const usual = {};
-const count = { kills: 0, rounds: 0, lost: 0, twice: 0, wrong: 0, byVerb: {} };
+const count = { kills: 0, rounds: 0, lost: 0, twice: 0, wrong: 0, published: 0, unpublished: 0, byVerb: {} };
 
 /** Runs a verb to its end, through some kills. */
 async function through(project, url, verb, args) {
@@ -141,11 +142,27 @@ async function check(project, url, collection, gifts) {
   }
 }
 
+/** The published folder, against the manifest of the build: every picture, and nothing that a kill left behind. */
+function checkPublished(project) {
+  const manifest = JSON.parse(readFileSync(join(project, 'build/manifest.json')));
+  const media = join(project, 'public/media');
+  const wanted = manifest.pieces.map(({ index, extension }) => `${index}${extension}`);
+  const there = readdirSync(media);
+  const right = ({ index, extension, sha256 }) => {
+    const file = join(media, `${index}${extension}`);
+    const found = existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'nothing';
+    return sha256.replace('0x', '') === found;
+  };
+  count.unpublished += manifest.pieces.filter((piece) => !right(piece)).length;
+  count.unpublished += there.filter((name) => !wanted.includes(name)).length;
+  count.published += there.length;
+}
+
 function prepare(project) {
   const pieces = join(root, 'examples/inkling/pieces');
   mkdirSync(join(project, 'outputs'));
   for (const name of readdirSync(pieces).sort().slice(0, PIECES)) copyFileSync(join(pieces, name), join(project, 'outputs', name));
-  writeFileSync(join(project, 'colophon.toml'), '[collection]\nname = "Inkling"\nsymbol = "INK"\n');
+  writeFileSync(join(project, 'colophon.toml'), '[collection]\nname = "Inkling"\nsymbol = "INK"\n\n[publish.home]\nkind = "folder"\npath = "public"\n');
   const gifts = new Map();
   for (let token = 0; token < PIECES; token += 2) gifts.set(token, `0x${word(0x1000 + token).slice(24)}`);
   const lines = [...gifts].map(([token, address]) => `${token},${address}`);
@@ -153,16 +170,18 @@ function prepare(project) {
   return gifts;
 }
 
-const hasBuild = spawnSync(command, ['build', '--help'], { env: environment }).status === 0;
-
 async function round(url) {
   const project = mkdtempSync(join(tmpdir(), 'colophon-kill-'));
   try {
     const gifts = prepare(project);
     const deployed = await through(project, url, 'deploy', ['--broadcast', '--json', '-q']);
     const { collection } = JSON.parse(deployed.stdout);
-    const build = hasBuild && random() < 0.5;
-    if (build) await through(project, url, 'build', []);
+    const build = random() < 0.75;
+    if (build) {
+      await through(project, url, 'build', []);
+      await through(project, url, 'publish', ['home', '--broadcast']);
+      checkPublished(project);
+    }
     const what = build ? [] : ['outputs'];
     await through(project, url, 'mint', [...what, '--words', '3', '--batch', '2', '--window', '4', '--broadcast']);
     await through(project, url, 'airdrop', ['list.csv', '--window', '3', '--broadcast']);
@@ -177,7 +196,7 @@ if (!existsSync(command)) {
   console.error(`${command} is not there: cargo build -p colophon-cli first, or name it with COLOPHON`);
   process.exit(2);
 }
-console.log(`${kills} kills, seed ${seed}${hasBuild ? '' : ', without build'}`);
+console.log(`${kills} kills, seed ${seed}`);
 const node = await startNode();
 try {
   while (count.kills < kills) await round(node.url);
@@ -188,4 +207,5 @@ try {
 const verbs = Object.entries(count.byVerb).map(([verb, number]) => `${verb} ${number}`);
 console.log(`${count.kills} kills (${verbs.join(', ')}) in ${count.rounds} collections of ${PIECES} pieces`);
 console.log(`pieces lost ${count.lost}, minted or sent twice ${count.twice}, collections with wrong words ${count.wrong}`);
-process.exit(count.lost + count.twice + count.wrong === 0 ? 0 : 1);
+console.log(`pictures published ${count.published}, wrong, missing or left over ${count.unpublished}`);
+process.exit(count.lost + count.twice + count.wrong + count.unpublished === 0 ? 0 : 1);

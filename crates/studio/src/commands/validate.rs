@@ -118,7 +118,11 @@ fn lists(found: &Validation, near: u32) -> Vec<(String, Vec<String>, u64)> {
     });
     let pairs = |pairs: &Pairs, distance: bool| -> Vec<String> {
         let line = |pair: &colophon_project::duplicates::Pair| {
-            let bits = if distance { format!("  ({} bits)", pair.distance) } else { String::new() };
+            let bits = match (distance, pair.distance) {
+                (false, _) => String::new(),
+                (true, 1) => "  (1 bit)".into(),
+                (true, bits) => format!("  ({bits} bits)"),
+            };
             format!("{}  and  {}{bits}", file(pair.first), file(pair.second))
         };
         pairs.shown.iter().map(line).collect()

@@ -208,7 +208,7 @@ fn built(manifest: &Manifest, plan: Option<&Plan>) -> Built {
     Built {
         pieces: manifest.pieces.len(),
         chain_id: manifest.chain_id,
-        collection: manifest.collection.to_string(),
+        collection: alloy_primitives::Address::from(manifest.collection.0).to_string(),
         series: manifest.series,
         root: manifest.root.to_string(),
         cid: manifest.cids.collection.clone(),
