@@ -27,6 +27,11 @@ step_predeploys() { node tests/js/predeploys.mjs; }
 step_recordings() { bash scripts/recordings.sh; }
 step_kubo() { bash scripts/kubo-check.sh; }
 step_publish() { host build --package colophon-cli && bash scripts/publish.sh; }
+# Validation of C2PA stores is off by default: a hundred packages more, built here alone.
+step_c2pa() {
+    host test --package colophon-readers --features c2pa
+    host clippy --package colophon-readers --package colophon-project --package colophon-cli --features c2pa --all-targets -- -D warnings
+}
 step_demo() { crates/target/debug/colophon demo; }
 step_lint() {
     cargo clippy --locked --workspace --all-targets -- -D warnings
@@ -34,7 +39,7 @@ step_lint() {
 }
 step_docs() { RUSTDOCFLAGS="-D warnings" host doc --workspace --no-deps; }
 
-steps=(setup format spelling unit vectors solidity host wallet predeploys tools stylus recordings kubo publish demo artifacts abi lint docs)
+steps=(setup format spelling unit vectors solidity host wallet predeploys tools stylus recordings kubo publish c2pa demo artifacts abi lint docs)
 [[ $# -eq 0 ]] || steps=("$@")
 began=$SECONDS
 for step in "${steps[@]}"; do

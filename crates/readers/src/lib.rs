@@ -5,6 +5,7 @@
 
 pub mod claims;
 pub mod container;
+pub mod credentials;
 pub mod error;
 pub mod json;
 pub mod pixels;
@@ -14,10 +15,12 @@ pub mod tools;
 
 use std::path::{Path, PathBuf};
 
+use colophon_unixfs::{Discard, Entry, FileBuilder};
 use sha2::{Digest, Sha256};
 
 use claims::Claims;
-use error::ReadError;
+use credentials::Credentials;
+use error::{Damage, ReadError};
 use pixels::{PixelHashes, Rgba};
 
 /// Most notes about one file; a graph can give one for every node.
@@ -99,12 +102,14 @@ fn is_avif(bytes: &[u8]) -> bool {
 pub struct Issuers {
     /// Ed25519 key of NovelAI.
     pub novelai: [u8; 32],
+    /// Certificates of the authorities that issuers of C2PA stores are trusted by; without them none is trusted.
+    pub c2pa: Option<credentials::Anchors>,
 }
 
 impl Default for Issuers {
-    /// The keys that the issuers have published.
+    /// The keys that the issuers have published, and no authority.
     fn default() -> Self {
-        Self { novelai: tools::novelai::PUBLIC_KEY }
+        Self { novelai: tools::novelai::PUBLIC_KEY, c2pa: None }
     }
 }
 
@@ -119,14 +124,18 @@ pub struct Picture {
     pub sha256: [u8; 32],
     /// Size in bytes.
     pub bytes: u64,
+    /// Id, size and structure of the file as IPFS stores it (profile `unixfs-v1-2025`).
+    pub entry: Entry,
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
     /// Pixel hashes, where the definition gives them.
     pub pixels: Option<PixelHashes>,
-    /// SHA-256 of the C2PA manifest store, if there is one (found, not validated).
+    /// SHA-256 of the C2PA manifest store, if there is one.
     pub c2pa_sha256: Option<[u8; 32]>,
+    /// What a check of that store said; absent in a build without the feature `c2pa`.
+    pub credentials: Option<Credentials>,
     /// Digital source type that an XMP packet names, or else a C2PA store (last part of the IPTC address).
     pub digital_source_type: Option<String>,
     /// What the metadata claims.
@@ -140,6 +149,14 @@ pub struct Picture {
 /// # Errors
 /// [`ReadError`] when it cannot be read, is too large, is no picture or is damaged.
 pub fn read(path: &Path) -> Result<Picture, ReadError> {
+    read_trusting(&Issuers::default(), path)
+}
+
+/// As [`read`], with other keys than the published ones.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_trusting(issuers: &Issuers, path: &Path) -> Result<Picture, ReadError> {
     let unreadable = |source| ReadError::Unreadable { path: path.to_owned(), source };
     let meta = std::fs::metadata(path).map_err(unreadable)?;
     if meta.is_dir() {
@@ -153,7 +170,7 @@ pub fn read(path: &Path) -> Result<Picture, ReadError> {
         });
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
-    parse(path, &bytes)
+    parse_trusting(issuers, path, &bytes, &mut |_| {})
 }
 
 /// Reads a picture from its bytes; `path` only names it.
@@ -216,17 +233,32 @@ pub fn parse_trusting(
     if let Some(pixels) = pixels {
         seen(pixels);
     }
+    let sha256 = Sha256::digest(bytes).into();
+    let store = found.c2pa.as_deref();
     Ok(Picture {
         path: path.to_owned(),
         kind,
-        sha256: Sha256::digest(bytes).into(),
+        sha256,
         bytes: bytes.len() as u64,
+        entry: entry(sha256, bytes).map_err(damaged)?,
         width: found.width,
         height: found.height,
         pixels: decoded.hashes,
-        c2pa_sha256: found.c2pa.as_ref().map(|store| Sha256::digest(store).into()),
+        c2pa_sha256: store.map(|store| Sha256::digest(store).into()),
+        credentials: store
+            .and_then(|store| credentials::check(store, kind, bytes, issuers.c2pa.as_ref())),
         digital_source_type,
         claims,
         notes,
     })
+}
+
+/// A small file's id follows from its hash; a larger one is hashed again, block by block.
+fn entry(sha256: [u8; 32], bytes: &[u8]) -> Result<Entry, Damage> {
+    if let Some(entry) = Entry::of_small_file(sha256, bytes.len() as u64) {
+        return Ok(entry);
+    }
+    let mut file = FileBuilder::new();
+    let whole = file.push(bytes, &mut Discard).and_then(|()| file.finish(&mut Discard));
+    whole.map_err(|error| Damage::somewhere(format!("has no content id: {error}")))
 }

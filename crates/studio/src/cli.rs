@@ -207,6 +207,10 @@ pub struct Inspect {
     /// Show the names of folders on the trainer's disk that the header of a model file holds.
     #[arg(long)]
     pub show_folders: bool,
+    /// Certificates (PEM) that issuers of C2PA stores are trusted by; without them none is.
+    #[cfg(feature = "c2pa")]
+    #[arg(long, value_name = "FILE")]
+    pub c2pa_anchors: Option<PathBuf>,
 }
 
 /// Which chain.

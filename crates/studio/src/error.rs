@@ -220,6 +220,14 @@ pub enum InputError {
         /// What is wrong with it.
         why: String,
     },
+    /// A file of certificates is none.
+    #[error("{} {why}", path.display())]
+    Anchors {
+        /// Path.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: colophon_readers::credentials::AnchorsError,
+    },
     /// Pictures that no series was minted from.
     #[error("no series of this project was minted from the files of {}; give the folder that was minted", path.display())]
     NotMinted {

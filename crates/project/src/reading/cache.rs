@@ -13,8 +13,13 @@ use crate::disk;
 use crate::error::Result;
 use crate::hex_bytes::Hash;
 
-/// Raise the number when readers find more than before: what was cached is then read again.
-const SCHEMA: &str = concat!("colophon/readings/2 ", env!("CARGO_PKG_VERSION"));
+/// Raise the number when readers find more than before: what was cached is then read again. A build that validates C2PA
+/// stores finds more than one that does not.
+const SCHEMA: &str = if cfg!(feature = "c2pa") {
+    concat!("colophon/readings/3 c2pa ", env!("CARGO_PKG_VERSION"))
+} else {
+    concat!("colophon/readings/3 ", env!("CARGO_PKG_VERSION"))
+};
 
 /// Readings by path.
 #[derive(Debug, Default)]

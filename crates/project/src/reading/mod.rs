@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use colophon_provenance::record::{Content, Draft, Prompt, Record};
 use colophon_readers::error::ReadError;
 use colophon_readers::pixels::{memory, MAX_PIXELS};
-use colophon_readers::{Picture, MAX_FILE};
-use colophon_unixfs::{Discard, Entry, FileBuilder};
+use colophon_readers::MAX_FILE;
+use colophon_unixfs::Entry;
 
 pub use cache::Cache;
 pub use stamp::Stamp;
@@ -174,7 +174,6 @@ fn read(
         thumbnail = thumbnails.map(|side| Thumbnail::of(decoded, side));
     })
     .map_err(|error| refuse(path, &error))?;
-    let entry = entry(&picture, &bytes).map_err(|error| Refusal::new(path, error.to_string()))?;
     let draft = record::observe(&picture)
         .and_then(|draft| Record::new(draft).map_err(|error| error.to_string()))
         .map_err(|why| Refusal::new(path, format!("gives no valid record: {why}")))?
@@ -184,7 +183,7 @@ fn read(
         file: name,
         stamp: before,
         extension,
-        entry,
+        entry: picture.entry,
         draft,
         notes: picture.notes,
         thumbnail,
@@ -228,15 +227,6 @@ fn decoded_bytes(pixels: u64) -> u64 {
     } else {
         6 * pixels
     }
-}
-
-fn entry(picture: &Picture, bytes: &[u8]) -> Result<Entry, colophon_unixfs::Error> {
-    if let Some(entry) = Entry::of_small_file(picture.sha256, picture.bytes) {
-        return Ok(entry);
-    }
-    let mut file = FileBuilder::new();
-    file.push(bytes, &mut Discard)?;
-    file.finish(&mut Discard)
 }
 
 /// A reader's error as the rest of a sentence that begins with the name.

@@ -5,12 +5,12 @@
 //! [`finish`] adds what the artist declares and hides or commits to the prompt. [`build`] does both.
 
 mod adapters;
+mod again;
 mod claimed;
 mod declared;
 
 use std::num::NonZeroU32;
 
-use colophon_provenance::cid;
 use colophon_provenance::commitment;
 use colophon_provenance::hash::{Software as Keccak, Word};
 use colophon_provenance::record::{
@@ -19,12 +19,17 @@ use colophon_provenance::record::{
 };
 use colophon_provenance::salt;
 use colophon_provenance::token_id::TokenId;
+use colophon_readers::credentials::Outcome;
 use colophon_readers::Picture;
 
 use crate::refusal::Refusal;
 pub use adapters::AdapterFile;
+pub use again::rebuild;
 pub use claimed::short_hash;
 pub use declared::{Declared, ModelHashes};
+
+/// How a record names the format and the signature of a C2PA store.
+const C2PA: &str = "c2pa";
 
 /// What happens to the prompt.
 #[derive(Debug, Clone, Copy)]
@@ -197,8 +202,6 @@ fn reveals(key: &str, value: &str, prompt: &str) -> bool {
 }
 
 fn content(picture: &Picture) -> Option<Content> {
-    let small = picture.bytes <= cid::MAX_RAW_BYTES;
-    let raw_cid = || Cid::new(std::str::from_utf8(&cid::raw_sha256(&picture.sha256)).ok()?);
     Some(Content {
         sha256: picture.sha256,
         bytes: Count::new(picture.bytes)?,
@@ -207,7 +210,7 @@ fn content(picture: &Picture) -> Option<Content> {
         height: NonZeroU32::new(picture.height),
         pixel_sha256: picture.pixels.and_then(|pixels| pixels.pixel_sha256),
         dhash64: picture.pixels.map(|pixels| pixels.dhash64.to_be_bytes()),
-        cid: if small { raw_cid() } else { None },
+        cid: Cid::new(&picture.entry.cid().to_string()),
     })
 }
 
@@ -215,7 +218,7 @@ fn evidence(draft: &mut Draft, picture: &Picture) {
     let claims = picture.claims.as_ref();
     let format = match (claims, picture.c2pa_sha256) {
         (Some(claims), _) => claims.format.name(),
-        (None, Some(_)) => "c2pa",
+        (None, Some(_)) => C2PA,
         (None, None) => return,
     };
     // One signature has a place in a record: the one over the claims, else the one of the C2PA store.
@@ -224,7 +227,13 @@ fn evidence(draft: &mut Draft, picture: &Picture) {
             if signature.valid { SignatureStatus::Valid } else { SignatureStatus::Invalid };
         (signature.kind, status)
     });
-    let store = picture.c2pa_sha256.map(|_| ("c2pa", SignatureStatus::Unchecked));
+    let checked = picture.credentials.as_ref().map(|credentials| &credentials.outcome);
+    let status = match checked {
+        Some(Outcome::Trusted | Outcome::Valid) => SignatureStatus::Valid,
+        Some(Outcome::Invalid { .. }) => SignatureStatus::Invalid,
+        Some(Outcome::Unreadable { .. }) | None => SignatureStatus::Unchecked,
+    };
+    let store = picture.c2pa_sha256.map(|_| (C2PA, status));
     let signature = signed
         .or(store)
         .and_then(|(kind, status)| Some(Signature { kind: Term::new(kind)?, status }));

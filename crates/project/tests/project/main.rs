@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 
+/// Records made again.
+mod again;
 /// What files claim, as records.
 mod claims;
 /// `colophon.toml`: everything that is read, everything that is refused.

@@ -5,8 +5,13 @@
 
 /// ComfyUI graphs: crafted ones, and the real files where they are present.
 mod comfyui;
+/// Content ids.
+mod content_ids;
 /// Builds containers byte by byte.
 mod craft;
+/// Signed C2PA stores.
+#[cfg(feature = "c2pa")]
+mod credentials;
 /// EXIF in JPEG and WebP.
 mod exif;
 /// Every format in every place.

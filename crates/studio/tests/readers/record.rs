@@ -126,8 +126,10 @@ fn a_record_is_built_again_from_file_and_record() {
 }
 
 #[test]
-fn large_files_have_no_single_block_content_id() {
+fn large_files_have_a_content_id_too() {
     let filler = "x".repeat(1 << 20);
     let picture = readers::parse(Path::new("x"), &png_with(&[("filler", &filler)])).unwrap();
-    assert_eq!(json(&picture, Prompts::Public)["content"]["cid"], Value::Null);
+    let cid = json(&picture, Prompts::Public)["content"]["cid"].clone();
+    assert!(cid.as_str().unwrap().starts_with("bafybei"), "{cid}");
+    assert_eq!(cid, picture.entry.cid().to_string());
 }

@@ -1,6 +1,7 @@
 //! `colophon inspect`: what picture files and model files are, what they claim, and what each claim is worth.
 
 mod claims;
+mod credentials;
 mod model;
 mod picture;
 
@@ -17,13 +18,14 @@ use crate::output::{Output, Report};
 /// Reads every file; a file that is refused does not stop the others, and makes the command fail at the end.
 ///
 /// # Errors
-/// [`InputError`] when a file of `--model` is refused.
+/// [`InputError`] when a file of `--model` or of `--c2pa-anchors` is refused.
 pub fn run(global: &cli::Global, args: &cli::Inspect, out: Output) -> Result<Report> {
     let mut cache = cache(&global.project);
     let models = args.model.iter().map(|path| read(path, cache.as_mut(), out));
     let models = models.collect::<Result<Vec<_>, _>>()?;
     let folders = if args.show_folders { Folders::Shown } else { Folders::Withheld };
     let mut report = Report::default();
+    let issuers = credentials::issuers(args)?;
     let (mut files, mut found, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for path in &args.files {
         let inspected = if container::is_model_name(path) {
@@ -32,7 +34,7 @@ pub fn run(global: &cli::Global, args: &cli::Inspect, out: Output) -> Result<Rep
                 text
             })
         } else {
-            picture::inspect(path, &models).map(|(text, json)| {
+            picture::inspect(path, &models, &issuers).map(|(text, json)| {
                 files.push(json);
                 text
             })

@@ -8,9 +8,10 @@ use colophon_provenance::record::{Record, Standing};
 use console::style;
 use serde_json::{json, Value};
 
+use super::credentials;
 use crate::error::InputError;
 use crate::output::visible;
-use crate::readers::{self, Picture};
+use crate::readers::{self, Issuers, Picture};
 use crate::record::{self, Declared, Prompts};
 
 /// Order of the sections on the screen.
@@ -22,8 +23,12 @@ const ORDER: [&str; 9] = [
 ///
 /// # Errors
 /// [`InputError`] when it is refused.
-pub(super) fn inspect(path: &Path, models: &[ModelFile]) -> Result<(String, Value), InputError> {
-    let picture = readers::read(path)?;
+pub(super) fn inspect(
+    path: &Path,
+    models: &[ModelFile],
+    issuers: &Issuers,
+) -> Result<(String, Value), InputError> {
+    let picture = readers::read_trusting(issuers, path)?;
     let declared = Declared::default();
     let built = record::build(&picture, &declared, Prompts::Public)?;
     let fields: Value = serde_json::from_slice(built.record.canonical())
@@ -32,6 +37,8 @@ pub(super) fn inspect(path: &Path, models: &[ModelFile]) -> Result<(String, Valu
     notes.extend(doubts(&picture));
     let mut text = format!("{}\n", style(visible(&path.display().to_string())).bold());
     lines(&mut text, &built.record, &fields, "");
+    let store = picture.credentials.as_ref();
+    store.iter().for_each(|store| credentials::lines(&mut text, store, issuers));
     let compared = super::claims::compare(&picture, models);
     for line in &compared {
         let _ = writeln!(text, "  {:<24} {line}", "model file");
@@ -44,6 +51,9 @@ pub(super) fn inspect(path: &Path, models: &[ModelFile]) -> Result<(String, Valu
         let _ = writeln!(text, "  {} {}", style("note").yellow(), visible(note));
     }
     let mut json = json!({ "file": path.display().to_string(), "record": fields, "found_in": place, "notes": notes });
+    if let Some(store) = store {
+        json["c2pa"] = credentials::json(store);
+    }
     if let Some(base) = compared.first() {
         json["model_file"] = base.json();
         json["model_files"] = compared.iter().map(super::claims::Compared::json).collect();

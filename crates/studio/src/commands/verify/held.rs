@@ -20,7 +20,7 @@ pub(crate) struct Held {
     pub(crate) picture: Option<Picture>,
     /// Why it is none.
     pub(crate) damage: Option<String>,
-    /// Its content id, where the bytes are not on disk any more.
+    /// Its content id, where it is no picture and the bytes are not on disk any more.
     content_id: Option<String>,
 }
 
@@ -74,13 +74,19 @@ impl Held {
                 content_id: None,
             },
         };
-        held.content_id = content_id(bytes);
+        if held.picture.is_none() {
+            held.content_id = content_id(bytes);
+        }
         held
     }
 
     /// The content id that IPFS gives the file under the profile `unixfs-v1-2025`.
     pub(crate) fn content_id(&self) -> Option<String> {
-        self.content_id.clone().or_else(|| content_id(std::fs::File::open(&self.path).ok()?))
+        match &self.picture {
+            Some(picture) => Some(picture.entry.cid().to_string()),
+            None => (self.content_id.clone())
+                .or_else(|| content_id(std::fs::File::open(&self.path).ok()?)),
+        }
     }
 
     /// Reads all picture files of a folder.

@@ -1,13 +1,17 @@
 //! What a record, metadata and the file say about each other, besides the words on chain.
 
 use alloy_primitives::B256;
-use colophon_provenance::record::Record;
+use colophon_provenance::record::{Record, SignatureStatus};
 use colophon_provenance::token_id::TokenId;
 use serde_json::Value;
 
 use super::words::{Verdict, Word, Words};
 use super::{Evidence, Held};
 use crate::output::visible;
+use crate::readers::credentials::Outcome;
+
+/// Codes of what time alone does to a store.
+const EXPIRED: [&str; 2] = ["signingCredential.expired", "claimSignature.outsideValidity"];
 
 /// The comparisons that are possible with what is there.
 pub(super) fn more(
@@ -21,6 +25,7 @@ pub(super) fn more(
     let mut words = Vec::new();
     words.extend(pixels(held, record));
     words.extend(content_id(held, record, given.metadata.as_ref()));
+    words.extend(store(held, record));
     words.extend(prompt_text(evidence, held));
     words.extend(given.metadata.as_ref().map(|json| metadata(evidence, id, reference, json)));
     words
@@ -60,6 +65,31 @@ fn content_id(
     let ours = held?.content_id()?;
     let agrees = there == ours;
     Some(said("content id", visible(&there), ours, agrees))
+}
+
+/// What a check of the C2PA store says today, where the record says that it was checked. A store that held and does not hold
+/// today may have a certificate that has expired since: that is no contradiction.
+fn store(held: Option<&Held>, record: Option<&Record>) -> Option<Word> {
+    let signature = record?.fields().evidence.as_ref()?.signature.as_ref()?;
+    let there = signature.status;
+    if signature.kind.as_str() != "c2pa" || there == SignatureStatus::Unchecked {
+        return None;
+    }
+    let name = "c2pa store";
+    let outcome = &held?.picture.as_ref()?.credentials.as_ref()?.outcome;
+    let (ours, agrees) = match outcome {
+        Outcome::Unreadable { why } => {
+            return Some(Word::unknown(name, there.as_str().into(), "recomputed", visible(why)))
+        }
+        Outcome::Invalid { codes }
+            if !codes.is_empty() && codes.iter().all(|code| EXPIRED.contains(&code.as_str())) =>
+        {
+            return Some(Word::unknown(name, there.as_str().into(), "recomputed", codes.join(", ")))
+        }
+        Outcome::Invalid { .. } => ("invalid", there == SignatureStatus::Invalid),
+        Outcome::Trusted | Outcome::Valid => ("valid", there == SignatureStatus::Valid),
+    };
+    Some(said(name, there.as_str().into(), ours.into(), agrees))
 }
 
 /// An opened prompt, and the one in the file.

@@ -14,7 +14,7 @@ use crate::chain::bindings::Collection;
 use crate::error::Result;
 use crate::opening::Opening;
 use crate::readers::Picture;
-use crate::record::{self, Declared, Prompts};
+use crate::record::{self, Prompts};
 use crate::store::series::{self, Piece, Series};
 
 /// What the comparison of a word says.
@@ -292,7 +292,6 @@ fn rebuild(
     picture: &Picture,
     stored: &Record,
 ) -> Result<B256> {
-    let declared = Declared::of(stored);
     let public = matches!(stored.fields().prompt, Prompt::Public { .. });
     let domain = commitment::domain_separator(
         &Keccak,
@@ -306,7 +305,7 @@ fn rebuild(
         (None, Prompt::Committed { commitment }) => Prompts::Sealed { commitment },
         (None, _) => Prompts::Sealed { commitment: &[0; 32] },
     };
-    Ok(record::build(picture, &declared, prompts)?.hash().into())
+    Ok(record::rebuild(picture, stored, prompts)?.hash().into())
 }
 
 /// Whether the piece's leaf leads to the root on chain.
