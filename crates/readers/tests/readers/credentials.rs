@@ -11,6 +11,7 @@ use colophon_readers::credentials::{Anchors, AnchorsError, Credentials, Outcome}
 use colophon_readers::{self as readers, Issuers, Kind, Picture};
 use sha2::{Digest, Sha256};
 
+use crate::craft::avif::boxed;
 use crate::craft::jpeg::{jpeg_of, jumbf_segments};
 use crate::craft::payloads::c2pa_store;
 use crate::craft::{chunk, deflate, gif_with, pattern, png_rgba, png_with, webp_of};
@@ -236,6 +237,22 @@ fn a_store_that_ends_early_cannot_be_read() {
     let nonsense = png_with(&[chunk(b"caBX", &c2pa_store(300))]);
     assert!(matches!(outcome(&nonsense), Outcome::Unreadable { .. }));
     assert!(container::jumbf::is_store(&store));
+}
+
+#[test]
+fn a_store_of_boxes_in_boxes_cannot_be_read() {
+    let description = |label: &str| {
+        let head =
+            [&b"c2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\x03"[..], label.as_bytes(), b"\0"];
+        boxed(b"jumd", &head.concat())
+    };
+    let mut store = Vec::new();
+    for depth in (0..2_000).rev() {
+        let label = if depth == 0 { "c2pa" } else { "x" };
+        store = boxed(b"jumb", &[description(label), store].concat());
+    }
+    let nested = png_with(&[chunk(b"caBX", &store)]);
+    assert!(matches!(outcome(&nested), Outcome::Unreadable { .. }));
 }
 
 #[test]

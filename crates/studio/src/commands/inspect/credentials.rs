@@ -90,3 +90,62 @@ pub(super) fn json(store: &Credentials) -> Value {
     }
     json
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+mod tests {
+    use console::strip_ansi_codes;
+
+    use super::*;
+    use crate::readers::credentials::Anchors;
+
+    fn shown(outcome: Outcome, anchors: Option<Anchors>) -> (String, Value) {
+        let store = Credentials {
+            outcome,
+            issuer: Some("Ink\u{1b}[31m".into()),
+            generator: Some("inkling 1.5".into()),
+            time: Some("2026-01-02T03:04:05+00:00".into()),
+        };
+        let mut text = String::new();
+        lines(&mut text, &store, &Issuers { c2pa: anchors, ..Issuers::default() });
+        (strip_ansi_codes(&text).into_owned(), json(&store))
+    }
+
+    fn some_anchors() -> Option<Anchors> {
+        let body = "MIGA".to_owned() + &"A".repeat(171) + "=";
+        let pem = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----");
+        Some(Anchors::from_pem(&pem).unwrap())
+    }
+
+    #[test]
+    fn only_what_an_anchor_vouches_for_is_signed() {
+        let (text, value) = shown(Outcome::Trusted, some_anchors());
+        assert!(text.contains("valid (its issuer is trusted by the anchors)"), "{text}");
+        assert_eq!((text.matches("  signed").count(), text.matches("  claimed").count()), (2, 1));
+        assert_eq!(value["outcome"], "trusted");
+        for (anchors, why) in
+            [(None, "no anchors were given"), (some_anchors(), "not trusted by the anchors")]
+        {
+            let (text, value) = shown(Outcome::Valid, anchors);
+            assert!(text.contains("valid (") && text.contains(why), "{text}");
+            assert_eq!(
+                (text.matches("  signed").count(), text.matches("  claimed").count()),
+                (0, 3)
+            );
+            assert_eq!(value["outcome"], "valid");
+        }
+    }
+
+    #[test]
+    fn what_does_not_hold_is_named_and_nothing_reaches_the_terminal() {
+        let codes = vec!["assertion.dataHash.mismatch".to_owned()];
+        let (text, value) = shown(Outcome::Invalid { codes: codes.clone() }, None);
+        assert!(text.contains("invalid (assertion.dataHash.mismatch)"), "{text}");
+        // Whole, without the character that would make it a command.
+        assert!(text.contains("[31m") && !text.contains('\u{1b}'), "{text}");
+        assert_eq!((&value["outcome"], &value["codes"]), (&json!("invalid"), &json!(codes)));
+        let (text, value) = shown(Outcome::Unreadable { why: "it ends early".into() }, None);
+        assert!(text.contains("cannot be read (it ends early)"), "{text}");
+        assert_eq!((&value["why"], &value["codes"]), (&json!("it ends early"), &Value::Null));
+    }
+}
