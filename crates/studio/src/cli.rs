@@ -330,8 +330,8 @@ pub struct Mint {
     /// Who receives the pieces; the sender by default.
     #[arg(long, value_name = "ADDRESS")]
     pub to: Option<String>,
-    /// The model file: hashed, compared with what the pictures claim, and named on chain. By default the first of [model]
-    /// in colophon.toml. Again for each adapter, the base first.
+    /// The model file: hashed, compared with what the pictures claim, and named on chain. By default the one that
+    /// colophon.toml names. Again for each adapter, the base first.
     #[arg(long, value_name = "FILE")]
     pub model: Vec<PathBuf>,
     /// Name of the model, where the pictures claim none; by default that of colophon.toml.
