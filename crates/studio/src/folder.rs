@@ -1,8 +1,9 @@
 //! A folder of pictures in natural order, all read and none twice.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+use colophon_project::outputs::natural;
 
 use crate::error::InputError;
 use crate::output::Output;
@@ -63,34 +64,4 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Natural order: runs of digits count as numbers, so that `2.png` comes before `10.png`.
-#[must_use]
-pub fn natural(one: &str, other: &str) -> Ordering {
-    let (mut a, mut b) = (one, other);
-    loop {
-        let (digits_a, digits_b) = (run(a), run(b));
-        let order = if digits_a > 0 && digits_b > 0 {
-            let (x, y) =
-                (a[..digits_a].trim_start_matches('0'), b[..digits_b].trim_start_matches('0'));
-            (a, b) = (&a[digits_a..], &b[digits_b..]);
-            x.len().cmp(&y.len()).then_with(|| x.cmp(y))
-        } else {
-            let (x, y) = (a.chars().next(), b.chars().next());
-            if x.is_none() && y.is_none() {
-                return one.cmp(other);
-            }
-            a = &a[x.map_or(0, char::len_utf8)..];
-            b = &b[y.map_or(0, char::len_utf8)..];
-            x.cmp(&y)
-        };
-        if order != Ordering::Equal {
-            return order;
-        }
-    }
-}
-
-fn run(text: &str) -> usize {
-    text.bytes().take_while(u8::is_ascii_digit).count()
 }

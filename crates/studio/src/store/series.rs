@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use alloy_primitives::{Address, B256};
+pub use colophon_project::manifest::ModelStanding;
 use colophon_provenance::batch::{Batch, Leaf};
 use colophon_provenance::hash::{Software as Keccak, Word};
 use colophon_provenance::record::Record;
@@ -21,30 +22,6 @@ pub enum State {
     Planned,
     /// Every piece is on chain.
     Minted,
-}
-
-/// How the model's hash was come by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ModelStanding {
-    /// SHA-256 of the model file.
-    Recomputed,
-    /// SHA-256 of what the pictures claim.
-    Claimed,
-    /// SHA-256 of what the artist typed.
-    Declared,
-}
-
-impl ModelStanding {
-    /// The word shown to people.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Recomputed => "recomputed",
-            Self::Claimed => "claimed",
-            Self::Declared => "declared",
-        }
-    }
 }
 
 /// What stands for the model on chain.

@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 use std::path::Path;
 
 use colophon_cli::cli;
-use colophon_cli::folder::natural;
 use colophon_cli::output::{ether, grouped, short, visible};
 use colophon_cli::plan::config::Config;
 use colophon_cli::plan::network::{self, Network};
+use colophon_project::outputs::natural;
 
 #[test]
 fn names_are_in_natural_order() {

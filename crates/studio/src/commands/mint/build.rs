@@ -1,7 +1,7 @@
 //! A series from a build: everything is decided in `build/manifest.json`, and nothing is hashed again.
 
 use alloy_primitives::{Address, B256};
-use colophon_project::manifest::{Manifest, ModelStanding as Standing};
+use colophon_project::manifest::Manifest;
 use colophon_provenance::hash::Software as Keccak;
 use colophon_provenance::record::Record;
 use colophon_provenance::token_id::TOKENS_PER_SERIES;
@@ -11,7 +11,7 @@ use super::plan::{series_count, Plan, Wanted};
 use super::{conflict, Place};
 use crate::cli;
 use crate::error::{Error, ProjectError, Result};
-use crate::store::series::{ModelStanding, ModelWord, Piece, Series, State};
+use crate::store::series::{ModelWord, Piece, Series, State};
 use crate::store::Project;
 
 /// The folder of a build within a project.
@@ -166,11 +166,7 @@ impl Built {
 fn model(manifest: &Manifest) -> ModelWord {
     ModelWord {
         hash: manifest.model.hash.0.into(),
-        standing: match manifest.model.standing {
-            Standing::Recomputed => ModelStanding::Recomputed,
-            Standing::Claimed => ModelStanding::Claimed,
-            Standing::Declared => ModelStanding::Declared,
-        },
+        standing: manifest.model.standing,
         source: manifest.model.source.clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! Reads, hashes and decodes every file of a folder on a number of threads and says how fast that was; with `--make N` it
 //! first fills the folder with N pictures of 512 × 512 pixels.
 //!
-//! `cargo run --release -p colophon-readers --example speed -- FOLDER [THREADS] [--make N]`
+//! `cargo run --release -p colophon-readers --example read_speed -- FOLDER [THREADS] [--make N]`
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
