@@ -115,7 +115,9 @@ async function interruptions(report, node) {
   between.before = () => null;
   report.check("but not for ever", given.code === 6 && given.json?.message.includes("too busy 6 times"), given.json);
 
-  between.before = ({ url }) => void (url.includes("/dag/import") && write(project.path("data"), { "newer.bin": "y" }));
+  // It changes between the hashing and the sending: when the node is asked what it lacks. (During the sending it could be read already.)
+  const asked = ({ url }) => /\/(block|dag)\/stat/.test(url);
+  between.before = (incoming) => void (asked(incoming) && write(project.path("data"), { "newer.bin": "y" }));
   const changed = await project.publish("--from", "data", "--yes", "--json");
   between.before = () => null;
   report.check("a file that changes meanwhile is named", changed.code === 3 && changed.json?.message.includes("newer.bin was changed while"), changed.json);
