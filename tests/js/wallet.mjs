@@ -95,13 +95,13 @@ async function asWallet(collection) {
   const stop = reader.watchContractEvent({ address: collection, abi, eventName: "Transfer", poll: true, onLogs: (logs) => watched.push(...logs) });
   const overSocket = [];
   const stopSocket = socket.watchContractEvent({ address: collection, abi, eventName: "Transfer", onLogs: (logs) => overSocket.push(...logs) });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
   const { request } = await reader.simulateContract({
     account: artist, address: collection, abi, functionName: "safeTransferFrom", args: [artist.address, collector.address, 1n],
   });
   const receipt = await reader.waitForTransactionReceipt({ hash: await wallet.writeContract(request) });
   check("viem: safeTransferFrom", receipt.status === "success" && (await read("ownerOf", [1n])) === collector.address);
-  for (let i = 0; i < 40 && (watched.length === 0 || overSocket.length === 0); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let i = 0; i < 600 && (watched.length === 0 || overSocket.length === 0); i++) await new Promise((resolve) => setTimeout(resolve, 50));
   stop();
   stopSocket();
   check("viem: watchContractEvent by polling", watched.length === 1 && watched[0].args.tokenId === 1n, watched);

@@ -79,9 +79,9 @@ async function listening(provider, ledger, name) {
   const blocks = [];
   await ledger.on("Noted", (author, index, text) => texts.push(text));
   await provider.on("block", (number) => blocks.push(number));
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
   const once = new Promise((resolve) => void ledger.once("Noted", (...all) => resolve(all.at(-1))));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
   let receipt;
   for (const text of ["one", "two", "three"]) receipt = await (await ledger.note(text)).wait();
   await until(() => texts.length >= 3 && blocks.includes(receipt.blockNumber));

@@ -126,8 +126,8 @@ export function scratch() {
 /** A compiled Solidity counterpart of tests/solidity: `{ abi, bytecode }`. */
 export const solidity = (contract) => JSON.parse(readFileSync(join(root, "target/solidity", `${contract}.json`), "utf8"));
 
-/** Waits until a condition holds, or two seconds. */
+/** Waits until a condition holds, or half a minute has passed. */
 export async function until(condition) {
-  for (let i = 0; i < 80 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 25));
+  for (let i = 0; i < 1200 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 25));
   return condition();
 }

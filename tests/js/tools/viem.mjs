@@ -101,7 +101,7 @@ async function watching(client, wallet, address, poll, name) {
     client.watchBlocks({ poll, emitMissed: true, onBlock: (block) => blocks.push(block.number) }),
     client.watchPendingTransactions({ poll, onTransactions: (hashes) => pending.push(...hashes) }),
   ];
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
   const hashes = [];
   for (const text of ["one", "two", "three"]) hashes.push(await wallet.writeContract({ address, abi, functionName: "note", args: [text] }));
   const way = poll ? "by polling" : "by subscription";

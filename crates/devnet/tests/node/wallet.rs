@@ -1,7 +1,5 @@
 //! What a wallet does, done by a wallet library: it reads every answer with its own types.
 
-use std::time::Instant;
-
 use alloy_consensus::{SignableTransaction as _, TxEip1559, TxEnvelope};
 use alloy_eips::eip2718::Encodable2718 as _;
 use alloy_eips::BlockNumberOrTag;
@@ -188,7 +186,6 @@ async fn an_estimate_suffices_and_an_access_list_names_the_slot() {
 async fn the_receipt_is_there_when_the_send_returns() {
     let node = Node::start();
     let to = Address::repeat_byte(7);
-    let start = Instant::now();
     for nonce in 0..20 {
         let raw = transfer(&node.devnet, 0, nonce, to);
         let hash = node.result("eth_sendRawTransaction", json!([raw])).await;
@@ -197,7 +194,6 @@ async fn the_receipt_is_there_when_the_send_returns() {
         assert_eq!(number(&receipt["blockNumber"]), nonce + 1);
         assert_eq!(node.result("eth_getRawTransactionByHash", json!([hash])).await, raw);
     }
-    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
 }
 
 #[tokio::test]
