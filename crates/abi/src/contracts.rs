@@ -7,6 +7,9 @@ pub struct Contract {
     pub name: &'static str,
     /// Folder of its Rust source, from the root of the repository.
     pub source: &'static str,
+    /// The `interface` in a `sol!` block that declares the functions, where the router is the contract's own and there is no
+    /// `#[public]` block.
+    pub interface: Option<&'static str>,
     /// Events and errors that a library raises inside the contract, as Solidity.
     pub inherits: Option<&'static str>,
     /// Views that another contract answers through this one's fallback: that contract, and the signatures.
@@ -14,12 +17,13 @@ pub struct Contract {
 }
 
 /// Every contract, in the order of the files.
-pub const CONTRACTS: [&Contract; 2] = [&COLLECTION, &DESCRIPTOR];
+pub const CONTRACTS: [&Contract; 3] = [&COLLECTION, &DESCRIPTOR, &MINTER];
 
 /// Names, token metadata and collection metadata.
 pub const DESCRIPTOR: Contract = Contract {
     name: "descriptor",
     source: "contracts/descriptor/src",
+    interface: None,
     inherits: None,
     forwards: None,
 };
@@ -31,8 +35,18 @@ pub const DESCRIPTOR: Contract = Contract {
 pub const COLLECTION: Contract = Contract {
     name: "collection",
     source: "src",
+    interface: None,
     inherits: Some(ERC721),
     forwards: Some((&DESCRIPTOR, &["name()", "symbol()", "tokenURI(uint256)", "contractURI()"])),
+};
+
+/// Primary sales.
+pub const MINTER: Contract = Contract {
+    name: "minter",
+    source: "contracts/minter/src",
+    interface: Some("IMinter"),
+    inherits: None,
+    forwards: None,
 };
 
 /// What the ERC-721 state machine of `openzeppelin-stylus` emits (ERC-721) and raises (ERC-6093), with the parameter names of

@@ -1,26 +1,36 @@
 //! Events and errors, as `sol!` blocks declare them.
 
 use proc_macro2::TokenStream;
-use syn_solidity::{Item, ItemError, ItemEvent, SolIdent, Spanned, Type};
+use syn_solidity::{Item, ItemError, ItemEvent};
 
 use crate::{
     contracts::Contract,
     entry::{Entry, Param},
+    interface::Structs,
     AbiError,
 };
 
-/// The events and errors of one `sol!` block; functions and structs in it are somebody else's.
+/// The events and errors of one `sol!` block; functions, structs and interfaces in it are somebody else's.
 ///
 /// # Errors
 ///
 /// When the block is not Solidity, or an event has too many topics.
 pub fn read(tokens: TokenStream) -> syn::Result<Vec<Entry>> {
     let file = syn_solidity::parse2(tokens)?;
+    items(&file.items, &Structs::default())
+}
+
+/// The events and errors among `items`, whose structs are known.
+///
+/// # Errors
+///
+/// When a type is not, or an event has too many topics.
+pub fn items(items: &[Item], structs: &Structs<'_>) -> syn::Result<Vec<Entry>> {
     let mut entries = Vec::new();
-    for item in &file.items {
+    for item in items {
         match item {
-            Item::Event(event) => entries.push(self::event(event)?),
-            Item::Error(error) => entries.push(self::error(error)?),
+            Item::Event(event) => entries.push(self::event(event, structs)?),
+            Item::Error(error) => entries.push(self::error(error, structs)?),
             _ => {}
         }
     }
@@ -40,11 +50,11 @@ pub fn inherited(contract: &Contract) -> Result<Vec<Entry>, AbiError> {
     read(tokens).map_err(|error| failed(error.to_string()))
 }
 
-fn event(event: &ItemEvent) -> syn::Result<Entry> {
+fn event(event: &ItemEvent, structs: &Structs<'_>) -> syn::Result<Entry> {
     event.assert_valid()?;
     let inputs = event.parameters.iter().map(|parameter| {
-        let indexed = Some(parameter.is_indexed());
-        Ok(Param { name: name(parameter.name.as_ref()), ty: canonical(&parameter.ty)?, indexed })
+        let param = structs.param(parameter.name.as_ref(), &parameter.ty)?;
+        Ok(Param { indexed: Some(parameter.is_indexed()), ..param })
     });
     Ok(Entry::Event {
         name: event.name.as_string(),
@@ -53,33 +63,9 @@ fn event(event: &ItemEvent) -> syn::Result<Entry> {
     })
 }
 
-fn error(error: &ItemError) -> syn::Result<Entry> {
-    let inputs = error.parameters.iter().map(|parameter| {
-        let ty = canonical(&parameter.ty)?;
-        Ok(Param { name: name(parameter.name.as_ref()), ty, indexed: None })
-    });
-    let inputs = inputs.collect::<syn::Result<_>>()?;
+fn error(error: &ItemError, structs: &Structs<'_>) -> syn::Result<Entry> {
+    let inputs = structs.params(&error.parameters)?;
     Ok(Entry::Error { name: error.name.as_string(), inputs })
-}
-
-/// The type as selectors spell it: `uint` is `uint256`. Structs would need their fields, so they are refused.
-fn canonical(ty: &Type) -> syn::Result<String> {
-    match ty {
-        Type::Uint(_, None) => Ok("uint256".to_owned()),
-        Type::Int(_, None) => Ok("int256".to_owned()),
-        Type::Array(array) => {
-            let size = array.size_lit().map(|size| size.base10_digits().to_owned());
-            Ok(format!("{}[{}]", canonical(&array.ty)?, size.unwrap_or_default()))
-        }
-        Type::Custom(_) | Type::Tuple(_) => {
-            Err(syn::Error::new(ty.span(), "structs in events and errors are not supported"))
-        }
-        _ => Ok(ty.abi_name()),
-    }
-}
-
-fn name(ident: Option<&SolIdent>) -> String {
-    ident.map(SolIdent::as_string).unwrap_or_default()
 }
 
 #[cfg(test)]

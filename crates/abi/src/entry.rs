@@ -6,17 +6,45 @@ use serde::Serialize;
 
 use crate::AbiError;
 
-/// One parameter of a function, event or error.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// One parameter of a function, event or error, or one member of a struct.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Param {
     /// Name, in camel case; empty when the source gives none.
     pub name: String,
-    /// Solidity type.
+    /// Solidity type; `tuple` for a struct, and the like for arrays of it.
     #[serde(rename = "type")]
     pub ty: String,
+    /// Name of a struct, as `struct Contract.Name`, so that bindings can give it one too.
+    #[serde(rename = "internalType", skip_serializing_if = "Option::is_none")]
+    pub internal: Option<String>,
+    /// Members of a struct.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Param>,
     /// Whether it is a topic; only in events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indexed: Option<bool>,
+}
+
+impl Param {
+    /// One that is no struct and no topic.
+    #[must_use]
+    pub fn new(name: impl Into<String>, ty: impl Into<String>) -> Self {
+        Self { name: name.into(), ty: ty.into(), ..Self::default() }
+    }
+
+    /// The type as selectors spell it: a struct is the list of its members' types.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        match self.ty.strip_prefix("tuple") {
+            Some(array) => format!("({}){array}", list(&self.components)),
+            None => self.ty.clone(),
+        }
+    }
+}
+
+/// Types as selectors list them.
+fn list(params: &[Param]) -> String {
+    params.iter().map(Param::canonical).collect::<Vec<_>>().join(",")
 }
 
 /// What a function may do to the state.
@@ -89,8 +117,7 @@ impl Entry {
             | Self::Event { name, inputs, .. }
             | Self::Error { name, inputs } => (name, inputs),
         };
-        let types: Vec<&str> = inputs.iter().map(|input| input.ty.as_str()).collect();
-        format!("{name}({})", types.join(","))
+        format!("{name}({})", list(inputs))
     }
 
     /// Position of the kind in the file.

@@ -50,6 +50,14 @@ pub enum AbiError {
         /// The trait.
         name: String,
     },
+    /// No `sol!` block declares the interface that the functions should come from.
+    #[error("{path}: no `sol!` block declares `interface {name}`")]
+    NoInterface {
+        /// The source folder.
+        path: PathBuf,
+        /// The interface.
+        name: &'static str,
+    },
     /// A forwarded view is not answered by the contract it is forwarded to.
     #[error("{contract} has no function {signature}: correct the table of forwarded views")]
     NoSuchView {

@@ -68,7 +68,7 @@ fn inputs(method: &ImplItemFn, names: &TypeNames) -> syn::Result<Vec<Param>> {
                 return Err(syn::Error::new(typed.pat.span(), "an argument needs a name"));
             };
             let name = camel(name.ident.to_string().trim_start_matches('_'));
-            Ok(Param { name, ty: names.solidity(&typed.ty)?, indexed: None })
+            Ok(Param::new(name, names.solidity(&typed.ty)?))
         })
         .collect()
 }
@@ -78,8 +78,7 @@ fn outputs(method: &ImplItemFn, names: &TypeNames) -> syn::Result<Vec<Param>> {
         ReturnType::Default => Vec::new(),
         ReturnType::Type(_, ty) => names.results(ty)?,
     };
-    let unnamed =
-        types.iter().map(|ty| Param { name: String::new(), ty: ty.clone(), indexed: None });
+    let unnamed = types.iter().map(|ty| Param::new("", ty));
     let Some(documented) = documented_results(&method.attrs) else {
         return Ok(unnamed.collect());
     };
@@ -102,7 +101,7 @@ fn documented_results(attrs: &[Attribute]) -> Option<Vec<Param>> {
     let (list, _) = after.split_once(')')?;
     let params = list.split(',').map(str::trim).filter(|param| !param.is_empty()).map(|param| {
         let (ty, name) = param.split_once(char::is_whitespace).unwrap_or((param, ""));
-        Param { name: name.trim().to_owned(), ty: ty.to_owned(), indexed: None }
+        Param::new(name.trim(), ty)
     });
     Some(params.collect())
 }
@@ -149,8 +148,7 @@ mod tests {
             "/// Says.\n/// Returns: (address receiver,\n/// uint256 royaltyAmount)\n\
              #[payable] pub fn royalty_info(&mut self, _token_id: U256, sale_price: U256) -> Result<(Address, U256), Error> { }",
         );
-        let param =
-            |name: &str, ty: &str| Param { name: name.into(), ty: ty.into(), indexed: None };
+        let param = |name: &str, ty: &str| Param::new(name, ty);
         let expected = Entry::Function {
             name: "royaltyInfo".into(),
             inputs: vec![param("tokenId", "uint256"), param("salePrice", "uint256")],

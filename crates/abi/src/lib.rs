@@ -11,6 +11,7 @@
 //! | [`function`] | a Rust method as an ABI function |
 //! | [`types`] | Rust types as Solidity types |
 //! | [`declarations`] | events and errors of `sol!` blocks |
+//! | [`interface`] | an `interface` of a `sol!` block: functions and structs too |
 //! | [`entry`] | the parts of an ABI and their order |
 //! | [`render`] | JSON and TypeScript |
 
@@ -19,6 +20,7 @@ pub mod declarations;
 pub mod entry;
 mod error;
 pub mod function;
+pub mod interface;
 pub mod render;
 pub mod source;
 pub mod types;
@@ -56,7 +58,10 @@ pub fn generate(root: &Path, contract: &Contract) -> Result<Abi, AbiError> {
 /// What the source of `contract` itself declares.
 fn own_entries(root: &Path, contract: &Contract) -> Result<Vec<Entry>, AbiError> {
     let source = source::Source::read(&root.join(contract.source))?;
-    let mut entries = source.functions()?;
+    let mut entries = match contract.interface {
+        Some(name) => source.interface(name, contract.name)?,
+        None => source.functions()?,
+    };
     entries.extend(source.declarations()?);
     Ok(entries)
 }

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use proc_macro2::TokenStream;
 use syn::{
     punctuated::Punctuated, Attribute, Expr, File, ImplItem, Item, ItemImpl, Lit, Meta,
     Path as RustPath, Token, Type,
@@ -15,6 +16,7 @@ use crate::{
     declarations,
     entry::Entry,
     function::{self, has},
+    interface,
     types::TypeNames,
     AbiError,
 };
@@ -83,15 +85,41 @@ impl Source {
     /// [`AbiError::Syntax`].
     pub fn declarations(&self) -> Result<Vec<Entry>, AbiError> {
         let mut entries = Vec::new();
-        for (path, item) in self.items() {
-            if let Item::Macro(item) = item
-                && item.mac.path.segments.last().is_some_and(|last| last.ident == "sol")
-            {
-                let found = declarations::read(item.mac.tokens.clone());
-                entries.extend(found.map_err(|error| at(path, &error))?);
-            }
+        for (path, tokens) in self.sol_blocks() {
+            let found = declarations::read(tokens.clone());
+            entries.extend(found.map_err(|error| at(path, &error))?);
         }
         Ok(entries)
+    }
+
+    /// Everything that the interface `name` of a `sol!` block declares; its structs are the `contract`'s.
+    ///
+    /// # Errors
+    ///
+    /// [`AbiError::NoInterface`], [`AbiError::Syntax`].
+    pub fn interface(
+        &self,
+        name: &'static str,
+        contract: &'static str,
+    ) -> Result<Vec<Entry>, AbiError> {
+        for (path, tokens) in self.sol_blocks() {
+            let found = interface::read(tokens.clone(), name, contract);
+            if let Some(entries) = found.map_err(|error| at(path, &error))? {
+                return Ok(entries);
+            }
+        }
+        Err(AbiError::NoInterface { path: self.folder.clone(), name })
+    }
+
+    /// What stands in `sol!`, with the files.
+    fn sol_blocks(&self) -> impl Iterator<Item = (&Path, &TokenStream)> {
+        self.items().filter_map(|(path, item)| match item {
+            Item::Macro(item) => {
+                let last = item.mac.path.segments.last()?;
+                (last.ident == "sol").then_some((path, &item.mac.tokens))
+            }
+            _ => None,
+        })
     }
 
     /// The name of the contract: the one type with an inherent `#[public]` block. (The entry point may be a function.)

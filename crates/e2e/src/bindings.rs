@@ -14,6 +14,12 @@ sol!(
     "../../abi/descriptor.json"
 );
 
+sol!(
+    #[derive(Debug, PartialEq)]
+    Minter,
+    "../../abi/minter.json"
+);
+
 sol! {
     /// `tests/solidity/Receivers.sol`.
     #[derive(Debug, PartialEq)]

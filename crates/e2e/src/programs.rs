@@ -20,6 +20,8 @@ pub enum Contract {
     Collection,
     /// Names and metadata.
     Descriptor,
+    /// Primary sales.
+    Minter,
 }
 
 /// The top of the repository.
@@ -32,6 +34,7 @@ impl Contract {
         match self {
             Self::Collection => "collection.wasm",
             Self::Descriptor => "descriptor.wasm",
+            Self::Minter => "minter.wasm",
         }
     }
 
