@@ -46,15 +46,27 @@ pub fn domain_separator<K: Keccak + ?Sized>(
     chain_id: u64,
     collection: &[u8; 20],
 ) -> Word {
+    separator(keccak, &DOMAIN_NAME_HASH, chain_id, collection)
+}
+
+/// The EIP-712 domain separator of any contract of this project: the Keccak-256 of its name, version 1, its chain and its
+/// address.
+#[must_use]
+pub fn separator<K: Keccak + ?Sized>(
+    keccak: &K,
+    name_hash: &Word,
+    chain_id: u64,
+    contract: &[u8; 20],
+) -> Word {
     let mut chain = [0; 32];
     if let Some(tail) = chain.last_chunk_mut() {
         *tail = chain_id.to_be_bytes();
     }
     let mut address = [0; 32];
     if let Some(tail) = address.last_chunk_mut() {
-        *tail = *collection;
+        *tail = *contract;
     }
-    let words = [DOMAIN_TYPE_HASH, DOMAIN_NAME_HASH, DOMAIN_VERSION_HASH, chain, address];
+    let words = [DOMAIN_TYPE_HASH, *name_hash, DOMAIN_VERSION_HASH, chain, address];
     keccak.keccak256(words.as_flattened())
 }
 

@@ -15,6 +15,7 @@
 //! | [`royalty`] | `MAX_BPS`, `check_bps(u16)`, `portion(&Limbs, u16) -> Limbs`, `portion_of_word(&Word, u16) -> Word` |
 //! | [`tree`] | `type LeafWords = [Word; 4]`, `leaf(&K, &LeafWords) -> Word`, `node(&K, Word, Word) -> Word`, `verify(&K, &Word, Word, proof) -> bool` |
 //! | [`commitment`] | `domain_separator(&K, u64, &[u8; 20]) -> Word`, `struct_hash`, `digest`, `commit`, the EIP-712 types and their hashes |
+//! | [`sale`] | what the Minter enforces: prices, splits, proof of work, allow-lists, vouchers, sale ids |
 //! | [`cid`] | `raw_sha256(&Word) -> [u8; CID_LEN]`, `MAX_RAW_BYTES` |
 //! | [`sink`] | `trait Sink { fn put(&mut self, bytes: &[u8]) }`; with `alloc` a `Vec<u8>` is one |
 //! | [`escape`] | `json(&mut sink, &[u8])`: the inside of a JSON string, inert in HTML and SVG |
@@ -56,6 +57,7 @@ pub mod limbs;
 #[cfg(feature = "alloc")]
 pub mod record;
 pub mod royalty;
+pub mod sale;
 #[cfg(feature = "sha2")]
 pub mod salt;
 #[cfg(feature = "alloc")]
