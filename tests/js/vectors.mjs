@@ -11,6 +11,7 @@ import canonicalize from "canonicalize";
 import { encodeAbiParameters, hashDomain, hashStruct, hashTypedData, keccak256, stringToHex } from "viem";
 import { assignment, broken, permutation } from "./scarcity.mjs";
 import { recordRules } from "./vectors-records.mjs";
+import { sales } from "./vectors-sales.mjs";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "crates", "provenance", "vectors");
 const read = new Set();
@@ -251,6 +252,7 @@ commitments();
 trees();
 records();
 scarcity();
+sales({ vectors, same, each, domainTypes });
 same("every file of vectors was checked", [...read].sort(), readdirSync(folder).sort());
 
 console.log(`${passed} passed, ${failed} failed`);

@@ -1,8 +1,6 @@
 //! The whole Merkle tree of a series: root, and a proof for every piece.
 //!
-//! Laid out as OpenZeppelin's `StandardMerkleTree` lays it out (leaves sorted by hash, a complete binary tree in one
-//! list), so that its JavaScript library gives the same root and the same proofs. [`crate::tree`] is the part that
-//! contracts need.
+//! [`crate::whole_tree`] lays it out, [`crate::tree`] is the part that contracts need.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -10,6 +8,7 @@ use core::fmt;
 use crate::hash::{Keccak, Word};
 use crate::token_id::TokenId;
 use crate::tree::{self, LeafWords};
+use crate::whole_tree::WholeTree;
 
 /// What the tree says about one token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,10 +73,7 @@ impl core::error::Error for BatchError {}
 /// The tree over the leaves of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// All nodes: the root first, the children of node `i` at `2i + 1` and `2i + 2`.
-    nodes: Vec<Word>,
-    /// For each leaf, in the order given, its place in `nodes`.
-    places: Vec<usize>,
+    tree: WholeTree,
 }
 
 impl Batch {
@@ -87,41 +83,22 @@ impl Batch {
     /// When there is no leaf, when a token has two, or when a hash is zero; see [`BatchError`].
     pub fn new<K: Keccak + ?Sized>(keccak: &K, leaves: &[Leaf]) -> Result<Self, BatchError> {
         check(leaves)?;
-        let mut sorted: Vec<(Word, usize)> =
-            leaves.iter().enumerate().map(|(given, leaf)| (leaf.hash(keccak), given)).collect();
-        sorted.sort_unstable();
-
-        // The list holds the inner nodes first and the leaves last, in descending order. Each pair of children,
-        // counted from the end, makes one inner node, again counted from the end.
-        let last = 2 * leaves.len() - 2;
-        let mut backwards: Vec<Word> = Vec::with_capacity(last + 1);
-        let mut places = alloc::vec![0; leaves.len()];
-        for (rank, (hash, given)) in sorted.into_iter().enumerate() {
-            backwards.push(hash);
-            if let Some(place) = places.get_mut(given) {
-                *place = last - rank;
-            }
-        }
-        let mut pair = 0;
-        while let Some([right, left]) = backwards.get(pair..pair + 2) {
-            backwards.push(tree::node(keccak, *left, *right));
-            pair += 2;
-        }
-        backwards.reverse();
-        Ok(Self { nodes: backwards, places })
+        let hashes: Vec<Word> = leaves.iter().map(|leaf| leaf.hash(keccak)).collect();
+        let tree = WholeTree::new(keccak, &hashes).ok_or(BatchError::Empty)?;
+        Ok(Self { tree })
     }
 
     /// The root, as it is given to `createSeries`.
     #[must_use]
     pub fn root(&self) -> Word {
-        self.nodes.first().copied().unwrap_or_default()
+        self.tree.root()
     }
 
     /// How many leaves there are; at least one.
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "a batch is never empty")]
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.tree.len()
     }
 
     /// The proof for the leaf that was given at position `given`, from the leaf upwards.
@@ -129,14 +106,7 @@ impl Batch {
     /// `None` when there is no such leaf; empty when it is the only one.
     #[must_use]
     pub fn proof(&self, given: usize) -> Option<Vec<Word>> {
-        let mut at = *self.places.get(given)?;
-        let mut proof = Vec::new();
-        while at > 0 {
-            let sibling = if at % 2 == 1 { at + 1 } else { at - 1 };
-            proof.push(*self.nodes.get(sibling)?);
-            at = (at - 1) / 2;
-        }
-        Some(proof)
+        self.tree.proof(given)
     }
 }
 

@@ -29,6 +29,7 @@
 //! | `record` | the record `ap/1`: fill in a `Draft`, make a `Record` of it with `Record::new`, take its `canonical()` bytes and its `hash(&K)`; `Record::{from_json, from_canonical}` read it back; `Standing` |
 //! | `canonical` | the subset of RFC 8785 that records use: `Value`, `write(&Value)`, `parse(&[u8])` |
 //! | `batch` | the whole tree of a series: `Batch::new(&K, &[Leaf])`, `root()`, `proof(given)`, `len()` |
+//! | `whole_tree` | the tree over any leaves, for example of an allow-list: `WholeTree::new(&K, &[Word])`, `root()`, `proof(given)` |
 //! | `scarcity` | `build(&Table, start)`: combinations with exact counts under rules, or the contradiction; `check(&Table, &Roster)`; `assignment`: who gets what |
 //!
 //! # Features `keccak` and `sha2`
@@ -66,3 +67,5 @@ pub mod sink;
 pub mod text;
 pub mod token_id;
 pub mod tree;
+#[cfg(feature = "alloc")]
+pub mod whole_tree;

@@ -7,6 +7,7 @@ mod encodings;
 mod numbers;
 mod records;
 mod refusals;
+mod sales;
 mod samples;
 mod scarcity;
 mod secrets;

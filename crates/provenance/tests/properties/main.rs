@@ -5,9 +5,12 @@
 mod drafts;
 mod json;
 mod numbers;
+mod passes;
+mod sales;
 mod scarcity;
 mod text;
 mod trees;
+mod work;
 
 use proptest::prelude::*;
 
