@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from "node:util";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import canonicalize from "canonicalize";
 import { encodeAbiParameters, hashDomain, hashStruct, hashTypedData, keccak256, stringToHex } from "viem";
+import * as lineage from "./lineage.mjs";
 import { assignment, broken, permutation } from "./scarcity.mjs";
 import { recordRules } from "./vectors-records.mjs";
 import { sales } from "./vectors-sales.mjs";
@@ -242,6 +243,35 @@ function scarcity() {
   same("10,000 places: the last", places.slice(-20), last);
 }
 
+function lineages() {
+  each("family", vectors("lineages"), (cases, what) => {
+    const family = [];
+    each(`${what}: entry`, cases, ({ registrant, model_hash, payee, parents, withdrawn_later, ...wanted }, which) => {
+      const found = { id: lineage.entryId(registrant, model_hash) };
+      const refused = lineage.refused(family, parents);
+      if (refused) found.refused = refused;
+      else {
+        found.depth = lineage.depth(family, parents);
+        family.push({ payee, parents, depth: found.depth, withdrawn: withdrawn_later });
+        found.shares = lineage.split(family, family.length - 1);
+      }
+      same(which, found, wanted);
+    });
+  });
+}
+
+function datasets() {
+  each("data set", vectors("datasets"), ({ root, files }, what) => {
+    const tree = lineage.dataset(files);
+    same(`${what}: root`, tree.root, root);
+    each(`${what}: file`, files, ({ file_hash, licence, consent, preferences, leaf, proof }, which) => {
+      same(`${which}: leaf`, tree.leafHash([file_hash, licence, consent]), leaf);
+      same(`${which}: proof`, tree.getProof([file_hash, licence, consent]), proof);
+      same(`${which}: preferences`, lineage.preferences(consent), preferences);
+    });
+  });
+}
+
 tokenIds();
 royalties();
 cids();
@@ -253,6 +283,8 @@ trees();
 records();
 scarcity();
 sales({ vectors, same, each, domainTypes });
+lineages();
+datasets();
 same("every file of vectors was checked", [...read].sort(), readdirSync(folder).sort());
 
 console.log(`${passed} passed, ${failed} failed`);

@@ -16,10 +16,11 @@
 //! | [`tree`] | `type LeafWords = [Word; 4]`, `leaf(&K, &LeafWords) -> Word`, `node(&K, Word, Word) -> Word`, `verify(&K, &Word, Word, proof) -> bool` |
 //! | [`commitment`] | `domain_separator(&K, u64, &[u8; 20]) -> Word`, `struct_hash`, `digest`, `commit`, the EIP-712 types and their hashes |
 //! | [`sale`] | what the Minter enforces: prices, splits, proof of work, allow-lists, vouchers, sale ids |
+//! | [`dataset`] | `leaf(&K, file, licence, Consent) -> Word`, `Consent`, `Use`, `Preference`: the words of ERC-7517 |
 //! | [`cid`] | `raw_sha256(&Word) -> [u8; CID_LEN]`, `MAX_RAW_BYTES` |
 //! | [`sink`] | `trait Sink { fn put(&mut self, bytes: &[u8]) }`; with `alloc` a `Vec<u8>` is one |
 //! | [`escape`] | `json(&mut sink, &[u8])`: the inside of a JSON string, inert in HTML and SVG |
-//! | [`text`] | `check(&[u8], max_len)`, `check_lines(&[u8], max_len)`, `TextError` |
+//! | [`text`] | `check(&[u8], max_len)`, `check_lines(&[u8], max_len)`, `check_prompt(&[u8], max_len)`, `TextError` |
 //! | [`base64`], [`hex`], [`decimal`] | `base64::encode`, `hex::{lower, prefixed}`, `decimal::{u64, u256}`, each into a sink |
 //!
 //! # Feature `alloc`
@@ -30,6 +31,7 @@
 //! | `canonical` | the subset of RFC 8785 that records use: `Value`, `write(&Value)`, `parse(&[u8])` |
 //! | `batch` | the whole tree of a series: `Batch::new(&K, &[Leaf])`, `root()`, `proof(given)`, `len()` |
 //! | `whole_tree` | the tree over any leaves, for example of an allow-list: `WholeTree::new(&K, &[Word])`, `root()`, `proof(given)` |
+//! | `lineage` | `check(&graph, own, parents)`, `shares(&graph, entry)`: where a model comes from, and what its ancestors earn |
 //! | `scarcity` | `build(&Table, start)`: combinations with exact counts under rules, or the contradiction; `check(&Table, &Roster)`; `assignment`: who gets what |
 //!
 //! # Features `keccak` and `sha2`
@@ -50,11 +52,14 @@ pub mod batch;
 pub mod canonical;
 pub mod cid;
 pub mod commitment;
+pub mod dataset;
 pub mod decimal;
 pub mod escape;
 pub mod hash;
 pub mod hex;
 pub mod limbs;
+#[cfg(feature = "alloc")]
+pub mod lineage;
 #[cfg(feature = "alloc")]
 pub mod record;
 pub mod royalty;

@@ -2,6 +2,8 @@
 //!
 //! Refused: bytes that are not UTF-8, control characters (U+0000–001F, U+007F–009F), and the characters that reorder
 //! what a reader sees (U+202A–202E, U+2066–2069). Texts are never changed: they are taken as they are, or refused.
+//! Prompts are another matter: they were written for a model, and a prompt is shown as it was committed to, so
+//! [`check_prompt`] refuses only what is no text.
 //! The decoder is our own because it is the smaller program: it needs no table and walks the text once.
 
 use core::fmt;
@@ -58,7 +60,7 @@ impl core::error::Error for TextError {}
 /// # Errors
 /// What was found, see [`TextError`]; offsets count bytes from 0.
 pub fn check(bytes: &[u8], max_len: usize) -> Result<(), TextError> {
-    check_with(bytes, max_len, false)
+    check_with(bytes, max_len, Taken::Line)
 }
 
 /// Accepts a text of at most `max_len` bytes that may have several lines, each ended by U+000A alone.
@@ -66,10 +68,27 @@ pub fn check(bytes: &[u8], max_len: usize) -> Result<(), TextError> {
 /// # Errors
 /// As [`check`].
 pub fn check_lines(bytes: &[u8], max_len: usize) -> Result<(), TextError> {
-    check_with(bytes, max_len, true)
+    check_with(bytes, max_len, Taken::Lines)
 }
 
-fn check_with(bytes: &[u8], max: usize, lines: bool) -> Result<(), TextError> {
+/// Accepts a prompt of at most `max_len` bytes: any UTF-8 without U+0000, tabs and right-to-left marks too. Whoever shows it must
+/// escape it.
+///
+/// # Errors
+/// As [`check`]; [`TextError::Control`] only for U+0000.
+pub fn check_prompt(bytes: &[u8], max_len: usize) -> Result<(), TextError> {
+    check_with(bytes, max_len, Taken::Prompt)
+}
+
+/// Which characters a text may have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Line,
+    Lines,
+    Prompt,
+}
+
+fn check_with(bytes: &[u8], max: usize, taken: Taken) -> Result<(), TextError> {
     let len = bytes.len();
     if len > max {
         return Err(TextError::TooLong { len, max });
@@ -82,7 +101,8 @@ fn check_with(bytes: &[u8], max: usize, lines: bool) -> Result<(), TextError> {
             return Err(TextError::NotUtf8 { at });
         };
         match character {
-            0x0a if lines => {}
+            0x0a if taken == Taken::Lines => {}
+            1.. if taken == Taken::Prompt => {}
             0..=0x1f | 0x7f..=0x9f => return Err(TextError::Control { at }),
             0x202a..=0x202e | 0x2066..=0x2069 => return Err(TextError::Reordering { at }),
             _ => {}

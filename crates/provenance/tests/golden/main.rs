@@ -4,6 +4,7 @@
 //! second implementation that shares no code (`tests/js/vectors.mjs`) recomputes all of them.
 
 mod encodings;
+mod lineage;
 mod numbers;
 mod records;
 mod refusals;

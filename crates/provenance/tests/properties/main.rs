@@ -4,6 +4,7 @@
 
 mod drafts;
 mod json;
+mod lineage;
 mod numbers;
 mod passes;
 mod sales;

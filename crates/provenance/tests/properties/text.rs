@@ -1,7 +1,7 @@
 //! Escapes and the check of texts, against `serde_json` and the standard library.
 
 use colophon_provenance::escape;
-use colophon_provenance::text::{check, check_lines, TextError};
+use colophon_provenance::text::{check, check_lines, check_prompt, TextError};
 use proptest::prelude::*;
 
 use crate::any_text;
@@ -38,9 +38,24 @@ fn reference(bytes: &[u8], max: usize, lines: bool) -> Result<(), TextError> {
     end
 }
 
+/// The rules of a prompt, written likewise.
+fn prompt_reference(bytes: &[u8], max: usize) -> Result<(), TextError> {
+    if bytes.len() > max {
+        return Err(TextError::TooLong { len: bytes.len(), max });
+    }
+    let not_utf8 = core::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
+    match (bytes.iter().position(|byte| *byte == 0), not_utf8) {
+        (Some(zero), Some(at)) if at < zero => Err(TextError::NotUtf8 { at }),
+        (Some(at), _) => Err(TextError::Control { at }),
+        (None, Some(at)) => Err(TextError::NotUtf8 { at }),
+        (None, None) => Ok(()),
+    }
+}
+
 fn agree(bytes: &[u8]) {
     assert_eq!(check(bytes, 64), reference(bytes, 64, false), "{bytes:?}");
     assert_eq!(check_lines(bytes, 64), reference(bytes, 64, true), "{bytes:?}");
+    assert_eq!(check_prompt(bytes, 64), prompt_reference(bytes, 64), "{bytes:?}");
 }
 
 proptest! {
