@@ -45,7 +45,7 @@ contract TwinSale is TwinSales, EIP712 {
 
     mapping(bytes32 => bool) public used;
 
-    constructor() EIP712("Twin Sale", "1") {}
+    constructor() EIP712("Colophon Minter", "1") {}
 
     /// For everybody.
     function mint(uint256 saleId, uint32 quantity, uint256 maxPrice) external payable nonReentrant returns (uint256) {
