@@ -55,7 +55,7 @@ const floorDiv = (over, under) => (over - (((over % under) + under) % under)) / 
 /** `aserti3-2d` with half-lives for its time constant, in unlimited integers. */
 function difficulty({ interval, half_life }, last, elapsed) {
   const halfLife = BigInt(half_life);
-  // The exponent in 65,536ths, to the nearest.
+  // The exponent in steps of 1/65,536, to the nearest.
   const steps = floorDiv((BigInt(interval) - elapsed) * 65_536n * 2n + halfLife, 2n * halfLife);
   const doublings = floorDiv(steps, 65_536n);
   const x = steps - doublings * 65_536n;
