@@ -17,6 +17,7 @@
 //! | [`commitment`] | `domain_separator(&K, u64, &[u8; 20]) -> Word`, `struct_hash`, `digest`, `commit`, the EIP-712 types and their hashes |
 //! | [`sale`] | what the Minter enforces: prices, splits, proof of work, allow-lists, vouchers, sale ids |
 //! | [`dataset`] | `leaf(&K, file, licence, Consent) -> Word`, `Consent`, `Use`, `Preference`: the words of ERC-7517 |
+//! | [`attestation`] | what issuers sign about a piece, a model or a series: type hashes, digests, subjects, schemas, addresses of keys, passkeys |
 //! | [`cid`] | `raw_sha256(&Word) -> [u8; CID_LEN]`, `MAX_RAW_BYTES` |
 //! | [`sink`] | `trait Sink { fn put(&mut self, bytes: &[u8]) }`; with `alloc` a `Vec<u8>` is one |
 //! | [`escape`] | `json(&mut sink, &[u8])`: the inside of a JSON string, inert in HTML and SVG |
@@ -45,6 +46,7 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+pub mod attestation;
 pub mod base64;
 #[cfg(feature = "alloc")]
 pub mod batch;
