@@ -11,6 +11,7 @@ import canonicalize from "canonicalize";
 import { encodeAbiParameters, hashDomain, hashStruct, hashTypedData, keccak256, stringToHex } from "viem";
 import * as lineage from "./lineage.mjs";
 import { assignment, broken, permutation } from "./scarcity.mjs";
+import { attestations } from "./vectors-attestations.mjs";
 import { recordRules } from "./vectors-records.mjs";
 import { sales } from "./vectors-sales.mjs";
 
@@ -282,6 +283,7 @@ commitments();
 trees();
 records();
 scarcity();
+attestations(vectors, each, same);
 sales({ vectors, same, each, domainTypes });
 lineages();
 datasets();

@@ -64,7 +64,10 @@ impl Attestations {
     }
 
     /// `attestBatch(attestations)`: all of them, or none.
-    pub(crate) fn attest_batch(&mut self, arguments: &mut Reader<'_>) -> Result<Vec<B256>, Vec<u8>> {
+    pub(crate) fn attest_batch(
+        &mut self,
+        arguments: &mut Reader<'_>,
+    ) -> Result<Vec<B256>, Vec<u8>> {
         let (count, mut elements) = arguments.array()?;
         if count == 0 || count > MAX_BATCH {
             return Err(refuse::<InvalidBatchSize>(&[U256::from(count), U256::from(MAX_BATCH)]));

@@ -47,14 +47,15 @@ pub(crate) fn panel_created(
 ) {
     let mut data = Vec::with_capacity(3 + members.len());
     data.extend([U256::from(threshold), U256::from(64), U256::from(members.len())]);
-    data.extend(members.iter().map(|member| U256::from_be_bytes(Address::from(*member).into_word().0)));
+    data.extend(
+        members.iter().map(|member| U256::from_be_bytes(Address::from(*member).into_word().0)),
+    );
     emit(vm, &[PanelCreated::SIGNATURE_HASH, panel, creator.into_word()], &data);
 }
 
 /// `SeriesPanelSet`
 pub(crate) fn series_panel_set(vm: &dyn Host, collection: Address, series: U256, panel: B256) {
-    let topics =
-        [SeriesPanelSet::SIGNATURE_HASH, collection.into_word(), series.into(), panel];
+    let topics = [SeriesPanelSet::SIGNATURE_HASH, collection.into_word(), series.into(), panel];
     emit(vm, &topics, &[]);
 }
 

@@ -41,11 +41,8 @@ impl Attestations {
             .map(|filed| [filed.issued_at, filed.expiry, filed.revoked_at])
             .unwrap_or_default()
             .map(U256::from);
-        let answer = answer
-            .hash(self.values.get(id))
-            .number(issued_at)
-            .number(expiry)
-            .number(revoked_at);
+        let answer =
+            answer.hash(self.values.get(id)).number(issued_at).number(expiry).number(revoked_at);
         let answer = if superseded {
             answer.boolean(filed.as_ref().is_some_and(|filed| filed.superseded))
         } else {

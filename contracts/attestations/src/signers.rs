@@ -100,9 +100,7 @@ impl Attestations {
                 PasskeyError::AuthenticatorData(length) => {
                     refuse::<ShortAuthenticatorData>(&[U256::from(length)])
                 }
-                PasskeyError::NotPresent(flags) => {
-                    refuse::<UserNotPresent>(&[U256::from(flags)])
-                }
+                PasskeyError::NotPresent(flags) => refuse::<UserNotPresent>(&[U256::from(flags)]),
             })?;
         let client = sha256(assertion.client_data).ok_or_else(|| invalid(Scheme::Passkey))?;
         let signed = [assertion.authenticator_data, client.as_slice()].concat();
@@ -133,7 +131,11 @@ impl Attestations {
                 .call(verifier, &question)
         };
         let yes = Answer::with_capacity(1).boolean(true).into_bytes();
-        answer.ok().filter(|answer| *answer == yes).map(drop).ok_or_else(|| invalid(Scheme::Ed25519))
+        answer
+            .ok()
+            .filter(|answer| *answer == yes)
+            .map(drop)
+            .ok_or_else(|| invalid(Scheme::Ed25519))
     }
 
     /// Checks that the issuer is the address of the key.

@@ -95,10 +95,7 @@ fn ask(wallet: Address, digest: B256, signature: &[u8]) -> Result<(), Fault> {
         .into_bytes();
     // SAFETY: no storage value is held across the call, and the cache is written back and emptied before it.
     let answer = unsafe {
-        RawCall::new_static()
-            .clear_storage_cache()
-            .limit_return_data(0, 32)
-            .call(wallet, &question)
+        RawCall::new_static().clear_storage_cache().limit_return_data(0, 32).call(wallet, &question)
     };
     let yes = answer.is_ok();
     let bytes = answer.unwrap_or_else(|refusal| refusal);

@@ -17,7 +17,25 @@ pub struct Contract {
 }
 
 /// Every contract, in the order of the files.
-pub const CONTRACTS: [&Contract; 3] = [&COLLECTION, &DESCRIPTOR, &MINTER];
+pub const CONTRACTS: [&Contract; 5] = [&ATTESTATIONS, &COLLECTION, &DESCRIPTOR, &ED25519, &MINTER];
+
+/// Signed claims of issuers, and panels of them.
+pub const ATTESTATIONS: Contract = Contract {
+    name: "attestations",
+    source: "contracts/attestations/src",
+    interface: Some("IAttestations"),
+    inherits: None,
+    forwards: None,
+};
+
+/// What verifies Ed25519 for them.
+pub const ED25519: Contract = Contract {
+    name: "ed25519",
+    source: "contracts/ed25519/src",
+    interface: Some("IEd25519"),
+    inherits: None,
+    forwards: None,
+};
 
 /// Names, token metadata and collection metadata.
 pub const DESCRIPTOR: Contract = Contract {

@@ -20,6 +20,18 @@ sol!(
     "../../abi/minter.json"
 );
 
+sol!(
+    #[derive(Debug, PartialEq)]
+    Attestations,
+    "../../abi/attestations.json"
+);
+
+sol!(
+    #[derive(Debug, PartialEq)]
+    Ed25519,
+    "../../abi/ed25519.json"
+);
+
 sol! {
     /// `tests/solidity/Receivers.sol`.
     #[derive(Debug, PartialEq)]

@@ -9,6 +9,6 @@ pub mod programs;
 pub mod solidity;
 pub mod world;
 
-pub use bindings::{Checker, Collection, Descriptor, Receiver};
+pub use bindings::{Attestations, Checker, Collection, Descriptor, Receiver};
 pub use programs::{Build, Contract};
 pub use world::{World, ARTIST, CURATOR, MINTER, STRANGER};

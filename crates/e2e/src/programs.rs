@@ -22,6 +22,10 @@ pub enum Contract {
     Descriptor,
     /// Primary sales.
     Minter,
+    /// Signed claims, and panels of curators.
+    Attestations,
+    /// What verifies Ed25519.
+    Ed25519,
 }
 
 /// The top of the repository.
@@ -35,6 +39,8 @@ impl Contract {
             Self::Collection => "collection.wasm",
             Self::Descriptor => "descriptor.wasm",
             Self::Minter => "minter.wasm",
+            Self::Attestations => "attestations.wasm",
+            Self::Ed25519 => "ed25519.wasm",
         }
     }
 

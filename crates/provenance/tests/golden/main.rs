@@ -3,6 +3,7 @@
 //! Each test rebuilds one file and compares it with the committed one; `UPDATE_GOLDEN=1` writes the files instead. A
 //! second implementation that shares no code (`tests/js/vectors.mjs`) recomputes all of them.
 
+mod attestations;
 mod encodings;
 mod lineage;
 mod numbers;

@@ -2,6 +2,7 @@
 //!
 //! `PROPTEST_CASES` sets the number of cases for each property.
 
+mod attestations;
 mod drafts;
 mod json;
 mod lineage;
