@@ -15,7 +15,7 @@ sol!(
 );
 
 sol!(
-    #[derive(Debug, PartialEq)]
+    #[derive(Debug, Default, PartialEq)]
     Minter,
     "../../abi/minter.json"
 );

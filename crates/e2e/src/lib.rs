@@ -6,6 +6,7 @@ pub mod bindings;
 pub mod gas;
 pub mod metadata;
 pub mod programs;
+pub mod sales;
 pub mod solidity;
 pub mod world;
 
