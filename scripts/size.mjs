@@ -10,6 +10,7 @@ const golden = new URL("tests/golden/size.json", root);
 const programs = {
   collection: { release: "artifacts/collection.wasm", source: "artifacts/source/collection.wasm" },
   descriptor: { release: "artifacts/descriptor.wasm", source: "artifacts/source/descriptor.wasm" },
+  minter: { release: "artifacts/minter.wasm", source: "artifacts/source/minter.wasm" },
   multicall3: { release: "artifacts/multicall3.wasm" },
   permit2: { release: "artifacts/permit2.wasm" },
   cache_manager: { release: "artifacts/cache_manager.wasm" },

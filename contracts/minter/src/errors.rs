@@ -5,11 +5,9 @@
 
 #![allow(missing_docs)] // the macro writes members for arguments
 
-use alloc::vec::Vec;
-
-use alloy_primitives::U256;
-use alloy_sol_types::{sol, SolError};
-use colophon_wire::refusal;
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::sol;
+use colophon_wire::Answer;
 
 sol! {
     // Who and what
@@ -143,8 +141,51 @@ sol! {
     error UnexpectedAnswer(address collection);
 }
 
-/// An error whose arguments are words.
-#[inline(never)]
-pub(crate) fn refuse<E: SolError>(words: &[U256]) -> Vec<u8> {
-    refusal(E::SELECTOR, words)
+/// Revert data of an error, whose arguments are words: `refuse!(NotOpen, sale_id, status)`.
+macro_rules! refuse {
+    ($error:ty $(, $word:expr)* $(,)?) => {{
+        let answer = colophon_wire::Answer::with_selector(
+            <$error as alloy_sol_types::SolError>::SELECTOR,
+            const { <[&str]>::len(&[$(stringify!($word)),*]) },
+        );
+        $(let answer = $crate::errors::Word::put($word, answer);)*
+        answer.into_bytes()
+    }};
 }
+pub(crate) use refuse;
+
+/// What fits one word of revert data, return data or a log.
+pub(crate) trait Word {
+    /// Appends it.
+    fn put(self, answer: Answer) -> Answer;
+}
+
+impl Word for U256 {
+    fn put(self, answer: Answer) -> Answer {
+        answer.number(self)
+    }
+}
+
+impl Word for B256 {
+    fn put(self, answer: Answer) -> Answer {
+        answer.hash(self)
+    }
+}
+
+impl Word for Address {
+    fn put(self, answer: Answer) -> Answer {
+        answer.address(self)
+    }
+}
+
+macro_rules! small {
+    ($($number:ty),*) => {
+        $(impl Word for $number {
+            fn put(self, answer: Answer) -> Answer {
+                answer.amount(self as u128)
+            }
+        })*
+    };
+}
+
+small!(u8, u16, u32, u64, u128, usize);

@@ -65,6 +65,39 @@ impl<'a> Reader<'a> {
         Ok(U256::from_be_bytes(*word))
     }
 
+    /// An unsigned number of at most `bits` bits, a multiple of eight and at most 128, for arithmetic in machine words.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] at the end of the calldata, or when a higher bit is set.
+    #[inline(never)]
+    pub fn amount(&mut self, bits: usize) -> Result<u128, Malformed> {
+        let (high, low) = self.word()?.split_last_chunk::<16>().ok_or(Malformed)?;
+        let amount = u128::from_be_bytes(*low);
+        if high.iter().any(|byte| *byte != 0) || (bits < 128 && amount >> bits != 0) {
+            return Err(Malformed);
+        }
+        Ok(amount)
+    }
+
+    /// A `uint32`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::amount`].
+    pub fn uint32(&mut self) -> Result<u32, Malformed> {
+        Ok(self.amount(32)? as u32)
+    }
+
+    /// A `uint64`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::amount`].
+    pub fn uint64(&mut self) -> Result<u64, Malformed> {
+        Ok(self.amount(64)? as u64)
+    }
+
     /// An `address`.
     ///
     /// # Errors
@@ -119,6 +152,16 @@ impl<'a> Reader<'a> {
         content.rest.get(..length).ok_or(Malformed)
     }
 
+    /// A `bytes32[]`, where it lies.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] when the calldata ends before it.
+    pub fn hashes(&mut self) -> Result<&'a [[u8; 32]], Malformed> {
+        let (length, content) = self.array()?;
+        content.rest.as_chunks().0.get(..length).ok_or(Malformed)
+    }
+
     /// An offset or a length: what does not fit 32 bits lies outside of any calldata.
     #[inline(never)]
     fn size(&mut self) -> Result<usize, Malformed> {
@@ -160,6 +203,31 @@ mod tests {
         assert!(Reader::new(&dirty).number(168).is_ok());
         assert_eq!(Reader::new(&word(2)).boolean(), Err(Malformed));
         assert_eq!(Reader::new(&word(1)[..31]).word(), Err(Malformed));
+    }
+
+    #[test]
+    fn amounts_have_their_bits_and_no_more() {
+        let mut word = [0xff; 32];
+        assert_eq!(Reader::new(&word).amount(128), Err(Malformed));
+        word[..16].fill(0);
+        assert_eq!(Reader::new(&word).amount(128), Ok(u128::MAX));
+        assert_eq!(Reader::new(&word).uint64(), Err(Malformed));
+        word[..24].fill(0);
+        assert_eq!(Reader::new(&word).uint64(), Ok(u64::MAX));
+        assert_eq!(Reader::new(&word).uint32(), Err(Malformed));
+        word[..28].fill(0);
+        assert_eq!(Reader::new(&word).uint32(), Ok(u32::MAX));
+        assert_eq!(Reader::new(&word).amount(16), Err(Malformed));
+        assert_eq!(Reader::new(&[]).amount(128), Err(Malformed));
+    }
+
+    #[test]
+    fn hashes_are_found_where_they_lie() {
+        let data = words(&[32, 2, 7, 8]);
+        assert_eq!(Reader::new(&data).hashes(), Ok([word(7), word(8)].as_slice()));
+        assert_eq!(Reader::new(&data[..127]).hashes(), Err(Malformed));
+        assert_eq!(Reader::new(&words(&[32, u64::from(u32::MAX), 7])).hashes(), Err(Malformed));
+        assert_eq!(Reader::new(&words(&[32, 0])).hashes(), Ok([].as_slice()));
     }
 
     #[test]

@@ -39,6 +39,15 @@ impl Answer {
         self.hash(number.into())
     }
 
+    /// Appends a number of at most 128 bits.
+    #[must_use]
+    #[inline(never)]
+    pub fn amount(mut self, amount: u128) -> Self {
+        self.0.extend_from_slice(&[0; 16]);
+        self.0.extend_from_slice(&amount.to_be_bytes());
+        self
+    }
+
     /// Appends an offset or a length.
     #[must_use]
     pub fn size(self, size: usize) -> Self {

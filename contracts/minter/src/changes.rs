@@ -1,0 +1,106 @@
+//! What the owner may still change: nothing that could hurt somebody who paid.
+
+use alloc::vec::Vec;
+
+use alloy_primitives::{Address, B256, U256};
+use stylus_sdk::prelude::*;
+
+use crate::{
+    contract::Minter,
+    errors::{refuse, InvalidAmendment, NotOpen},
+    events,
+    record::{half, halves, join, pair},
+    sale::{condition, mark, status, Sale},
+};
+
+/// The members of a sale that can be amended, by the number in `InvalidAmendment`.
+mod field {
+    pub(super) const LIMIT: u8 = 1;
+    pub(super) const END: u8 = 2;
+    pub(super) const ALLOW_ROOT: u8 = 3;
+    pub(super) const SIGNER: u8 = 4;
+}
+
+impl Minter {
+    /// `amendSale(saleId, limit, end, allowRoot, signer)`
+    pub(crate) fn amend_sale(
+        &mut self,
+        sale_id: U256,
+        limit: u32,
+        end: u64,
+        allow_root: B256,
+        signer: Address,
+    ) -> Result<(), Vec<u8>> {
+        let sale = self.find_own(sale_id)?;
+        let status = sale.status(self.now());
+        if status >= status::SOLD_OUT {
+            return Err(refuse!(NotOpen, sale_id, status));
+        }
+        let before = self.signer(sale_id);
+        let refused = if limit > sale.limit || limit < sale.progress.sold {
+            field::LIMIT
+        } else if !self.may_end(&sale, end) {
+            field::END
+        } else if allow_root.is_zero() == sale.has(condition::ALLOW_LIST) {
+            field::ALLOW_ROOT
+        } else if signer.is_zero() == sale.has(condition::VOUCHERS) {
+            field::SIGNER
+        } else {
+            0
+        };
+        if refused != 0 {
+            return Err(refuse!(InvalidAmendment, refused));
+        }
+        if signer != before {
+            self.begin_epoch(&sale);
+        }
+        let reveal_by = self.reveal_by(sale_id);
+        let mut record = self.sales.setter(sale_id);
+        let limits = half(pair(sale.wallet_limit, sale.pace.interval), sale.pace.half_life.into());
+        record.limits.set(halves(limits, half(end, pair(sale.price.period, limit))));
+        if sale.has(condition::ALLOW_LIST) {
+            record.allow_root.set(allow_root);
+        }
+        if signer != before {
+            record.curator.set(join(signer, 0, reveal_by));
+        }
+        drop(record);
+        events::sale_amended(self.vm(), sale_id, limit, end, allow_root, signer);
+        Ok(())
+    }
+
+    /// Whether a sale may get this end: the one it has, or an earlier one that is not past. A blind sale keeps its end, from which
+    /// the time of its reveal counts.
+    fn may_end(&self, sale: &Sale, end: u64) -> bool {
+        end == sale.end
+            || (end != 0
+                && (sale.end == 0 || end < sale.end)
+                && end >= self.now()
+                && !sale.has(condition::BLIND))
+    }
+
+    /// `setPaused(saleId, paused)`
+    pub(crate) fn set_paused(&mut self, sale_id: U256, paused: bool) -> Result<(), Vec<u8>> {
+        let mut progress = self.find_own(sale_id)?.progress;
+        progress.marks &= !mark::PAUSED;
+        if paused {
+            progress.marks |= mark::PAUSED;
+        }
+        self.set_progress(sale_id, &progress);
+        events::sale_paused(self.vm(), sale_id, paused);
+        Ok(())
+    }
+
+    /// `closeSale(saleId)`
+    pub(crate) fn close_sale(&mut self, sale_id: U256) -> Result<(), Vec<u8>> {
+        let sale = self.find_own(sale_id)?;
+        if sale.is(mark::CLOSED) {
+            return Err(refuse!(NotOpen, sale_id, status::CLOSED));
+        }
+        let mut progress = sale.progress;
+        progress.marks |= mark::CLOSED;
+        self.set_progress(sale_id, &progress);
+        events::sale_closed(self.vm(), sale_id);
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! How a buyer meets the conditions of a sale, read from the `data` of a call.
+
+use alloc::vec::Vec;
+
+use alloy_primitives::B256;
+use colophon_provenance::sale::{allowance::Allowance, voucher::Voucher};
+use colophon_wire::{Malformed, Reader};
+
+use crate::errors::{refuse, MalformedPass};
+
+/// The words of a piece: content hash, prompt commitment, record hash.
+pub(crate) type Words = [B256; 3];
+
+/// A `Pass`, of which the proof and the signature lie in the calldata.
+pub(crate) struct Pass<'a> {
+    pub(crate) allowance: Allowance,
+    pub(crate) proof: &'a [[u8; 32]],
+    pub(crate) voucher: Voucher,
+    /// Empty: no voucher.
+    pub(crate) signature: &'a [u8],
+    pub(crate) work_nonce: B256,
+}
+
+impl<'a> Pass<'a> {
+    /// A pass of zeros.
+    const NONE: Self = Self {
+        allowance: Allowance { quantity: 0, price: 0, start: 0, end: 0 },
+        proof: &[],
+        voucher: Voucher {
+            buyer: [0; 20],
+            quantity: 0,
+            price: 0,
+            content_hash: [0; 32],
+            prompt_commitment: [0; 32],
+            record_hash: [0; 32],
+            expiry: 0,
+            epoch: 0,
+            nonce: [0; 32],
+        },
+        signature: &[],
+        work_nonce: B256::ZERO,
+    };
+
+    /// Reads `abi.encode(pass)`; no bytes at all stand for a pass of zeros.
+    ///
+    /// # Errors
+    ///
+    /// `MalformedPass`.
+    pub(crate) fn read(data: &'a [u8]) -> Result<Self, Vec<u8>> {
+        if data.is_empty() {
+            return Ok(Self::NONE);
+        }
+        let read = Reader::new(data).tail().and_then(|mut members| Self::members(&mut members));
+        read.map_err(|_| refuse!(MalformedPass))
+    }
+
+    fn members(members: &mut Reader<'a>) -> Result<Self, Malformed> {
+        Ok(Self {
+            allowance: allowance(members)?,
+            proof: members.hashes()?,
+            voucher: voucher(members)?,
+            signature: members.bytes()?,
+            work_nonce: members.hash()?,
+        })
+    }
+}
+
+/// An `Allowance`.
+pub(crate) fn allowance(members: &mut Reader<'_>) -> Result<Allowance, Malformed> {
+    Ok(Allowance {
+        quantity: members.uint32()?,
+        price: members.amount(128)?,
+        start: members.uint64()?,
+        end: members.uint64()?,
+    })
+}
+
+/// A `Voucher`.
+#[inline(never)]
+pub(crate) fn voucher(members: &mut Reader<'_>) -> Result<Voucher, Malformed> {
+    Ok(Voucher {
+        buyer: members.address()?.into_array(),
+        quantity: members.uint32()?,
+        price: members.amount(128)?,
+        content_hash: *members.word()?,
+        prompt_commitment: *members.word()?,
+        record_hash: *members.word()?,
+        expiry: members.uint64()?,
+        epoch: members.uint32()?,
+        nonce: *members.word()?,
+    })
+}

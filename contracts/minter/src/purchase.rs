@@ -1,0 +1,96 @@
+//! Buying: everything is checked, then written, then the money moves, then the pieces, and change comes last of all.
+
+use alloc::vec::Vec;
+
+use alloy_primitives::{Address, U256};
+use colophon_wire::{Answer, Reader};
+use stylus_sdk::{prelude::*, ArbResult};
+
+use crate::{
+    contract::Minter,
+    errors::{refuse, InsufficientPayment, PriceTooHigh, UnexpectedValue},
+    events,
+    order::{Deal, Order},
+    record::Ledger,
+    sale::{condition, Sale},
+    token,
+};
+
+impl Minter {
+    /// `mint(saleId, quantity, maxPrice, data)`, or `mintFor` with a recipient.
+    pub(crate) fn mint(&mut self, arguments: &mut Reader<'_>, for_another: bool) -> ArbResult {
+        let sale_id = arguments.number(256)?;
+        let payer = self.vm().msg_sender();
+        let recipient = if for_another { arguments.address()? } else { payer };
+        let order = Order { recipient, quantity: arguments.uint32()? };
+        let (most, data) = (arguments.number(256)?, arguments.bytes()?);
+        let sale = self.find(sale_id)?;
+        let mut deal = Deal::of(&sale, order, self.now());
+        self.authorise(&sale, order, data, &mut deal)?;
+        let paid = deal.total.unwrap_or(u128::MAX);
+        let price = U256::from(paid);
+        if price > most {
+            return Err(refuse!(PriceTooHigh, price, most));
+        }
+        let change = self.check_value(&sale, price)?;
+        self.record(&sale, order, payer, &deal);
+        if !sale.currency.is_zero() && paid != 0 {
+            token::pull(self.vm(), sale.currency, payer, price)?;
+        }
+        let (collection, series) = sale.series();
+        let first = collection.mint(series, recipient, order.quantity, deal.words.as_ref())?;
+        events::sold(self.vm(), sale_id, order, payer, first, paid);
+        if !change.is_zero() {
+            token::pay(self.vm(), Address::ZERO, payer, change)?;
+        }
+        Ok(Answer::with_capacity(1).number(first).into_bytes())
+    }
+
+    /// How much of the value that was sent goes back.
+    fn check_value(&self, sale: &Sale, price: U256) -> Result<U256, Vec<u8>> {
+        let value = self.vm().msg_value();
+        if sale.currency.is_zero() {
+            return value
+                .checked_sub(price)
+                .ok_or_else(|| refuse!(InsufficientPayment, value, price));
+        }
+        if !value.is_zero() {
+            return Err(refuse!(UnexpectedValue, value));
+        }
+        Ok(value)
+    }
+
+    /// Writes a purchase that was authorised.
+    fn record(&mut self, sale: &Sale, order: Order, payer: Address, deal: &Deal) {
+        let Order { recipient, quantity } = order;
+        let now = self.now();
+        // Neither sum overflows: both were checked when the order was authorised.
+        let paid = deal.total.unwrap_or(0);
+        let mut progress = sale.progress;
+        progress.sold = progress.sold.wrapping_add(quantity);
+        progress.paid = progress.paid.wrapping_add(paid);
+        progress.last = sale.elapsed(now);
+        self.set_progress(sale.id, &progress);
+        if sale.wallet_limit != 0 || sale.has(condition::ALLOW_LIST) {
+            let mut account = self.account(sale.id, recipient);
+            account.bought = account.bought.wrapping_add(quantity);
+            self.set_account(sale.id, recipient, &account);
+        }
+        if sale.has(condition::SETTLES | condition::BLIND) {
+            let mut account = self.account(sale.id, payer);
+            account.paid = account.paid.wrapping_add(paid);
+            account.pieces = account.pieces.wrapping_add(quantity);
+            self.set_account(sale.id, payer, &account);
+        }
+        if let Some(nonce) = deal.nonce {
+            self.use_up(sale.id, nonce);
+        }
+        if let Some((solution, difficulty)) = deal.solved {
+            let mut record = self.sales.setter(sale.id);
+            let ledger = Ledger { difficulty, solved_at: now, ..Ledger::of(record.ledger.get()) };
+            record.ledger.set(ledger.word());
+            record.solved.set(solution);
+            events::solved(self.vm(), sale.id, recipient, solution, difficulty);
+        }
+    }
+}
