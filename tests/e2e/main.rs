@@ -18,6 +18,8 @@ mod descriptor;
 mod gas;
 /// Random sequences of actions against a plain model.
 mod machine;
+/// Primary sales: conditions, prices, money, and everybody who wants more than their share.
+mod minter;
 /// Words, anchoring, revisions, freezing.
 mod provenance;
 /// Contracts that receive tokens and do what they should not.

@@ -33,6 +33,69 @@ sol!(
 );
 
 sol! {
+    /// How a buyer meets the conditions of a sale: what `data` of a purchase encodes.
+    #[derive(Debug, Default, PartialEq)]
+    struct Pass {
+        Minter.Allowance allowance;
+        bytes32[] proof;
+        Minter.Voucher voucher;
+        bytes signature;
+        uint256 workNonce;
+    }
+
+    /// `tests/solidity/Sales.sol`.
+    interface Puppet {
+        enum Mood { Accept, Refuse, BurnGas }
+        #[derive(Debug, PartialEq)]
+        error NoThanks(uint256 hook);
+        #[derive(Debug)]
+        struct Step { address target; uint256 value; bytes data; }
+        function plan(Step[] calldata steps) external;
+        function meetPieces(Mood mood, uint256 from) external;
+        function meetCoins(Mood mood) external;
+        function results() external view returns (bool[] memory succeeded, bytes[] memory answers);
+        function act(address target, uint256 value, bytes calldata data) external payable returns (bytes memory);
+        function fund() external payable;
+        function hooks() external view returns (uint256);
+    }
+
+    /// `tests/solidity/Sales.sol`.
+    interface OddCoin {
+        #[derive(Debug, PartialEq)]
+        enum Manner { Plain, Silent, False, RevertData, BurnGas, Short, Two, Fee, Bonus, Nothing, Deaf }
+        #[derive(Debug, PartialEq)]
+        error Frozen(address account);
+        function behave(Manner value) external;
+        function plan(address target, bytes calldata data) external;
+        function approve(address spender, uint256 amount) external returns (bool);
+        function transfer(address to, uint256 amount) external returns (bool);
+        function balanceOf(address account) external view returns (uint256);
+        function done() external view returns (bool);
+        function succeeded() external view returns (bool);
+        function answer() external view returns (bytes memory);
+    }
+
+    /// `tests/solidity/Sales.sol`.
+    interface OddWallet {
+        #[derive(Debug)]
+        enum Manner { Yes, No, RevertData, RevertEmpty, BurnGas, Short, Dirty, Empty, Long, Reenter, Owner }
+        function behave(Manner value) external;
+        function plan(address target, bytes calldata data) external;
+        function approve(bytes32 value) external;
+    }
+
+    /// `tests/solidity/Sales.sol`.
+    interface Liar {
+        function say(bytes4 selector, bytes calldata data) external;
+        function refuse(bytes4 selector, bytes calldata data) external;
+        function before(bytes4 selector, address target, bytes calldata data) external;
+        function act(address target, bytes calldata data) external;
+        function succeeded() external view returns (bool);
+        function answer() external view returns (bytes memory);
+    }
+}
+
+sol! {
     /// `tests/solidity/Receivers.sol`.
     #[derive(Debug, PartialEq)]
     interface Receiver {

@@ -30,7 +30,8 @@ pub const ARB_OWNER: Address = address!("000000000000000000000000000000000000007
 /// StylusDeployer.
 pub const STYLUS_DEPLOYER: Address = address!("cEcba2F1DC234f70Dd89F2041029807F8D03A990");
 
-/// The chain and where things are on it.
+/// The chain and where things are on it. A clone is cheap, and goes its own way.
+#[derive(Clone)]
 pub struct World {
     /// The chain.
     pub chain: Chain,
@@ -60,7 +61,13 @@ pub fn constructor(owner: Address, descriptor: Address) -> Vec<u8> {
 impl World {
     /// Both programs deployed, activated, constructed and configured; roles given; no series yet.
     pub fn new(build: Build) -> Self {
-        let mut world = Self::empty(build);
+        Self::on(build, Config::default())
+    }
+
+    /// The same on a chain with these settings.
+    pub fn on(build: Build, config: Config) -> Self {
+        let chain = Chain::new(config).expect("genesis");
+        let mut world = Self { chain, ..Self::empty(build) };
         world.descriptor = world.deploy_program(Contract::Descriptor);
         world.collection = world.deploy_program(Contract::Collection);
         let collection = world.collection;
@@ -147,6 +154,22 @@ impl World {
 
     /// Asks without changing anything.
     pub fn ask(&self, from: Address, to: Address, data: impl Into<Bytes>) -> CallOutcome {
+        self.ask_in(from, to, data, &BlockOverrides::default())
+    }
+
+    /// Asks as a transaction of the next block would.
+    pub fn ask_next(&self, from: Address, to: Address, data: impl Into<Bytes>) -> CallOutcome {
+        let time = Some(self.chain.pending_timestamp());
+        self.ask_in(from, to, data, &BlockOverrides { time, ..BlockOverrides::default() })
+    }
+
+    fn ask_in(
+        &self,
+        from: Address,
+        to: Address,
+        data: impl Into<Bytes>,
+        block: &BlockOverrides,
+    ) -> CallOutcome {
         let request = CallRequest {
             from: Some(from),
             to: Some(to),
@@ -154,7 +177,7 @@ impl World {
             ..CallRequest::default()
         };
         self.chain
-            .call(&request, BlockId::Latest, &StateOverrides::default(), &BlockOverrides::default())
+            .call(&request, BlockId::Latest, &StateOverrides::default(), block)
             .expect("the chain answers")
     }
 
