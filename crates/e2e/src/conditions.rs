@@ -186,11 +186,7 @@ impl AllowList {
 
     /// An entry as a pass.
     pub fn pass(&self, index: usize) -> Pass {
-        Pass {
-            allowance: self.entries[index].clone(),
-            proof: self.proof(index),
-            ..Pass::default()
-        }
+        Pass { allowance: self.entries[index].clone(), proof: self.proof(index), ..Pass::default() }
     }
 }
 

@@ -191,7 +191,11 @@ impl Market {
         );
         assert!(receipt.logs.is_empty(), "a refused transaction has no events");
         assert!(self.standing() == before, "it was refused and changed the state");
-        assert_eq!(self.coins(from) + receipt.fee(), purse, "it was refused and cost more than gas");
+        assert_eq!(
+            self.coins(from) + receipt.fee(),
+            purse,
+            "it was refused and cost more than gas"
+        );
     }
 
     /// Asks the Minter, at the second of the next transaction; must succeed.
@@ -271,7 +275,6 @@ impl Market {
             balance: state.balance(self.minter),
         }
     }
-
 }
 
 /// Revert data as its error's name and arguments, as far as they are known.

@@ -186,13 +186,7 @@ impl Market {
     pub fn refuse<E: SolError>(&mut self, purchase: &Purchase, error: E) {
         let (_, reason) = self.quote(purchase);
         let want = error.abi_encode();
-        assert_eq!(
-            reason.as_ref(),
-            want,
-            "quoted {}, wanted {}",
-            decoded(&reason),
-            decoded(&want)
-        );
+        assert_eq!(reason.as_ref(), want, "quoted {}, wanted {}", decoded(&reason), decoded(&want));
         self.fail(purchase, &want);
     }
 

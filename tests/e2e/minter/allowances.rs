@@ -11,11 +11,7 @@ use colophon_e2e::{
 use Minter::{Allowance, Terms};
 
 /// A sale with these entries, and its list.
-fn open(
-    market: &mut Market,
-    terms: Terms,
-    entries: &[(Address, Allowance)],
-) -> (U256, AllowList) {
+fn open(market: &mut Market, terms: Terms, entries: &[(Address, Allowance)]) -> (U256, AllowList) {
     let list = market.allow_list(market.next_id(0), entries);
     let sale = market.open(Terms { allowRoot: list.root(), ..terms });
     (sale, list)
@@ -42,11 +38,7 @@ fn every_entry_of_a_list_buys_for_its_account(build: Build) {
     let (sale, list) = open(&mut market, terms(), &entries);
     for (index, account) in accounts.into_iter().enumerate() {
         let purchase = Purchase::new(sale, account, 2).with(&list.pass(index)).paid_by(PAYER);
-        let call = Minter::allowanceLeafCall {
-            saleId: sale,
-            account,
-            allowance: allowance(2),
-        };
+        let call = Minter::allowanceLeafCall { saleId: sale, account, allowance: allowance(2) };
         assert_eq!(market.view(call), list.leaf(index));
         market.buy(&purchase);
     }

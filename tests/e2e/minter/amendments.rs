@@ -114,11 +114,7 @@ fn conditions_are_replaced_but_not_added_nor_removed(build: Build) {
     market.buy(&Purchase::new(sale, BUYER, 1).with(&first.pass(0)));
     let call = Minter::amendSaleCall { allowRoot: second.root(), ..amend(&market, sale) };
     market.ok(ARTIST, call);
-    let error = Minter::NotAllowed {
-        account: BUYER,
-        leaf: first.leaf(0),
-        root: second.root(),
-    };
+    let error = Minter::NotAllowed { account: BUYER, leaf: first.leaf(0), root: second.root() };
     market.refuse(&Purchase::new(sale, BUYER, 1).with(&first.pass(0)), error);
     market.buy(&Purchase::new(sale, OTHER, 1).with(&second.pass(0)));
 

@@ -25,11 +25,7 @@ fn commitment(seed: B256, promise: B256) -> B256 {
 }
 
 fn blind() -> Terms {
-    Terms {
-        seedCommitment: commitment(seed(), promise()),
-        revealBy: REVEAL_BY,
-        ..terms()
-    }
+    Terms { seedCommitment: commitment(seed(), promise()), revealBy: REVEAL_BY, ..terms() }
 }
 
 fn reveal(sale: U256) -> Minter::revealCall {

@@ -36,7 +36,12 @@ fn create(collection: Address) -> Minter::createSaleCall {
 
 fn addresses_without_code_are_no_collections(build: Build) {
     let mut market = Market::new(build);
-    for nobody in [STRANGER, Address::with_last_byte(1), Address::with_last_byte(2), Address::repeat_byte(0xff)] {
+    for nobody in [
+        STRANGER,
+        Address::with_last_byte(1),
+        Address::with_last_byte(2),
+        Address::repeat_byte(0xff),
+    ] {
         let error = Minter::InvalidCollection { collection: nobody };
         market.refused(ARTIST, create(nobody), error);
     }

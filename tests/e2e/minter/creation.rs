@@ -146,7 +146,8 @@ fn prices_and_periods_must_fit_their_curve(build: Build) {
         let call = create(&market, with(curve, 5, 1, 1), payees());
         market.refused(ARTIST, call, Minter::InvalidCurve { curve });
     }
-    for good in [with(0, u128::MAX, u128::MAX, 0), with(1, 1, 0, u32::MAX), with(2, u128::MAX, 0, 1)]
+    for good in
+        [with(0, u128::MAX, u128::MAX, 0), with(1, 1, 0, u32::MAX), with(2, u128::MAX, 0, 1)]
     {
         let call = create(&market, good, payees());
         market.ok(ARTIST, call);
@@ -186,12 +187,8 @@ fn work_is_all_or_nothing_and_in_range(build: Build) {
 fn blind_sales_have_an_end_and_a_bounded_reveal(build: Build) {
     let mut market = Market::new(build);
     let year = 365 * 24 * 3600;
-    let with = |end, reveal_by| Terms {
-        end,
-        seedCommitment: word(7),
-        revealBy: reveal_by,
-        ..terms()
-    };
+    let with =
+        |end, reveal_by| Terms { end, seedCommitment: word(7), revealBy: reveal_by, ..terms() };
     for (end, reveal_by) in
         [(0, END), (0, 0), (END, 0), (END, END - 1), (END, END + year + 1), (END, u64::MAX)]
     {

@@ -63,11 +63,8 @@ fn tokens_that_fail_fail_the_purchase(build: Build) {
     let mut market = Market::new(build);
     let (coin, sale) = open(&mut market);
     let purchase = Purchase::new(sale, BUYER, 2);
-    let failed = Minter::TransferFailed {
-        currency: coin,
-        account: BUYER,
-        amount: U256::from(2 * PRICE),
-    };
+    let failed =
+        Minter::TransferFailed { currency: coin, account: BUYER, amount: U256::from(2 * PRICE) };
     for manner in [
         Manner::False,
         Manner::RevertData,
@@ -90,11 +87,8 @@ fn tokens_that_fail_fail_the_purchase(build: Build) {
     market.tell(BUYER, coin, OddCoin::approveCall { spender: market.minter, amount });
     market.buy(&purchase);
     let poor = Purchase::new(sale, STRANGER, 1);
-    let failed = Minter::TransferFailed {
-        currency: coin,
-        account: STRANGER,
-        amount: U256::from(PRICE),
-    };
+    let failed =
+        Minter::TransferFailed { currency: coin, account: STRANGER, amount: U256::from(PRICE) };
     market.refuse_unquoted(&poor, failed);
 }
 
@@ -138,11 +132,8 @@ fn a_token_whose_code_is_gone_buys_nothing(build: Build) {
         Minter::TransferFailed { currency: coin, account: BUYER, amount: U256::from(PRICE) };
     let purchase = Purchase::new(sale, BUYER, 1);
     market.refuse_unquoted(&purchase, error);
-    let error = Minter::TransferFailed {
-        currency: coin,
-        account: CREATOR,
-        amount: U256::from(900_002),
-    };
+    let error =
+        Minter::TransferFailed { currency: coin, account: CREATOR, amount: U256::from(900_002) };
     market.refused(STRANGER, withdraw(CREATOR, coin), error);
     assert_eq!(market.owed_in(CREATOR, coin), 900_002);
 }

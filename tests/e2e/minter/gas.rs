@@ -79,7 +79,8 @@ fn conditions(market: &mut Market, figures: &mut Figures) {
     let first = market.vouch(&curator(1), sale, voucher(1));
     market.buy(&Purchase::new(sale, OTHER, 1).with(&first));
     let next = market.vouch(&curator(1), sale, voucher(2));
-    figures.push(("mint of 1 by a voucher", gas(market, &Purchase::new(sale, BUYER, 1).with(&next))));
+    figures
+        .push(("mint of 1 by a voucher", gas(market, &Purchase::new(sale, BUYER, 1).with(&next))));
     let words = Voucher {
         contentHash: word(1),
         promptCommitment: word(2),

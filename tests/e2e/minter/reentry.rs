@@ -269,12 +269,7 @@ fn a_refund_that_is_refused_waits(build: Build) {
 fn views_answer_inside_a_purchase(build: Build) {
     let mut stage = Stage::new(build);
     let Stage { plain, free, puppet, .. } = stage;
-    let quote = Minter::quoteCall {
-        saleId: free,
-        buyer: puppet,
-        quantity: 1,
-        data: Bytes::new(),
-    };
+    let quote = Minter::quoteCall { saleId: free, buyer: puppet, quantity: 1, data: Bytes::new() };
     let views = [
         Minter::saleCall { saleId: plain }.abi_encode(),
         Minter::saleStateCall { saleId: plain }.abi_encode(),

@@ -10,14 +10,7 @@ use Minter::{Allowance, Terms, Voucher};
 
 /// From 1,000 to 100 in 9,000 seconds.
 fn falling() -> Terms {
-    Terms {
-        curve: 1,
-        settles: true,
-        startPrice: 1_000,
-        floorPrice: 100,
-        period: 9_000,
-        ..terms()
-    }
+    Terms { curve: 1, settles: true, startPrice: 1_000, floorPrice: 100, period: 9_000, ..terms() }
 }
 
 fn refund(sale: U256, account: Address) -> Minter::refundCall {
@@ -49,7 +42,11 @@ fn everybody_pays_the_last_price(build: Build) {
     for account in [BUYER, PAYER] {
         assert_eq!(market.refundable(sale, account), 0, "not over yet");
     }
-    market.refused(ARTIST, Minter::releaseCall { saleId: sale }, Minter::NothingToRelease { saleId: sale });
+    market.refused(
+        ARTIST,
+        Minter::releaseCall { saleId: sale },
+        Minter::NothingToRelease { saleId: sale },
+    );
     market.refused(BUYER, refund(sale, BUYER), Minter::NotOver { saleId: sale, status: 2 });
     market.at(END);
     assert_eq!(market.refundable(sale, BUYER), 2_400 - 3 * 400);
@@ -63,7 +60,11 @@ fn everybody_pays_the_last_price(build: Build) {
         let error = Minter::NothingToRefund { saleId: sale, account };
         market.refused(STRANGER, refund(sale, account), error);
     }
-    market.refused(ARTIST, Minter::releaseCall { saleId: sale }, Minter::NothingToRelease { saleId: sale });
+    market.refused(
+        ARTIST,
+        Minter::releaseCall { saleId: sale },
+        Minter::NothingToRelease { saleId: sale },
+    );
     for payee in [CREATOR, PLATFORM] {
         market.ok(STRANGER, Minter::withdrawCall { account: payee, currency: Address::ZERO });
     }
@@ -102,7 +103,11 @@ fn a_settling_sale_that_sold_nothing(build: Build) {
     let mut market = Market::new(build);
     let sale = market.open(falling());
     market.at(END);
-    market.refused(ARTIST, Minter::releaseCall { saleId: sale }, Minter::NothingToRelease { saleId: sale });
+    market.refused(
+        ARTIST,
+        Minter::releaseCall { saleId: sale },
+        Minter::NothingToRelease { saleId: sale },
+    );
     let error = Minter::NothingToRefund { saleId: sale, account: BUYER };
     market.refused(BUYER, refund(sale, BUYER), error);
 }

@@ -38,9 +38,8 @@ impl WithFirst for Address {
 
 /// Shares of `total` by the rule: each its floor, and the first what does not divide.
 fn shares(total: u128, payees: &[Payee]) -> Vec<u128> {
-    let part = |bps: u16| -> u128 {
-        (U256::from(total) * U256::from(bps) / U256::from(10_000)).to()
-    };
+    let part =
+        |bps: u16| -> u128 { (U256::from(total) * U256::from(bps) / U256::from(10_000)).to() };
     let mut parts: Vec<u128> = payees.iter().map(|payee| part(payee.bps)).collect();
     parts[0] += total - parts.iter().sum::<u128>();
     parts
@@ -163,11 +162,8 @@ fn a_payee_that_refuses_blocks_nobody(build: Build) {
         let sale = market.open_in(ROOTED, terms(), payees);
         market.buy(&Purchase::new(sale, BUYER, 2));
         assert_eq!(market.ok(STRANGER, release(sale)).0, 2 * PRICE);
-        let error = Minter::TransferFailed {
-            currency: COIN,
-            account: puppet,
-            amount: U256::from(PRICE),
-        };
+        let error =
+            Minter::TransferFailed { currency: COIN, account: puppet, amount: U256::from(PRICE) };
         market.refused(STRANGER, withdraw(puppet), error);
         assert_eq!(market.owed(puppet), PRICE);
         let other = payee(2, 1).account;

@@ -80,9 +80,8 @@ fn the_compact_form_is_the_same_signature(build: Build) {
     let mut signed = Signed::new(build);
     let (r, s, v) = (signed.r, signed.s, signed.v);
     let parity = U256::from(v - 27) << 255;
-    let compact = |r: U256, s: U256| -> Bytes {
-        [r.to_be_bytes::<32>(), s.to_be_bytes()].concat().into()
-    };
+    let compact =
+        |r: U256, s: U256| -> Bytes { [r.to_be_bytes::<32>(), s.to_be_bytes()].concat().into() };
     for high in [ORDER - s, (ORDER >> 1) + U256::from(1)] {
         let purchase = signed.with(compact(r, high & (U256::MAX >> 1)));
         signed.market.refuse(&purchase, Minter::InvalidSignature {});
@@ -156,8 +155,11 @@ fn a_wallet_says_yes_by_the_whole_word(build: Build) {
     for manner in [Manner::Yes, Manner::Long] {
         let (_, sale) = wallet(&mut market, manner);
         // Its signatures may have any form and length, but must be there.
-        for (nonce, signature) in [(1, vec![0]), (2, vec![7; 64]), (3, vec![7; 65]), (4, vec![9; 500])] {
-            let purchase = Purchase::new(sale, BUYER, 1).with(&pass(voucher(nonce), signature.into()));
+        for (nonce, signature) in
+            [(1, vec![0]), (2, vec![7; 64]), (3, vec![7; 65]), (4, vec![9; 500])]
+        {
+            let purchase =
+                Purchase::new(sale, BUYER, 1).with(&pass(voucher(nonce), signature.into()));
             market.buy(&purchase);
             market.refuse(&purchase, Minter::VoucherUsed { nonce: U256::from(nonce) });
         }

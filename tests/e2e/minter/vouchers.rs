@@ -54,7 +54,11 @@ fn a_voucher_is_good_once(build: Build) {
     market.refuse(&again, Minter::VoucherUsed { nonce });
     // The same number in another sale is another voucher.
     let second = market.open(signed());
-    let fresh = market.vouch(&curator(1), second, Voucher { nonce, ..colophon_e2e::conditions::voucher(0) });
+    let fresh = market.vouch(
+        &curator(1),
+        second,
+        Voucher { nonce, ..colophon_e2e::conditions::voucher(0) },
+    );
     market.buy(&Purchase::new(second, BUYER, 1).with(&fresh));
 }
 
@@ -62,7 +66,8 @@ fn nonces_side_by_side_do_not_touch(build: Build) {
     let mut market = Market::new(build);
     let sale = market.open(signed());
     for nonce in [0, 1, 255, 256, 257, u64::MAX] {
-        let used = |nonce: u64| Minter::isVoucherUsedCall { saleId: sale, nonce: U256::from(nonce) };
+        let used =
+            |nonce: u64| Minter::isVoucherUsedCall { saleId: sale, nonce: U256::from(nonce) };
         assert!(!market.view(used(nonce)));
         let pass = market.vouch(&curator(1), sale, voucher(nonce));
         market.buy(&Purchase::new(sale, BUYER, 1).with(&pass));
@@ -84,10 +89,8 @@ fn a_voucher_of_somebody_is_no_use_to_others(build: Build) {
     let open = market.vouch(&curator(1), sale, Voucher { buyer: BUYER, ..voucher(2) });
     let forged = Pass { voucher: Voucher { buyer: OTHER, ..voucher(2) }, ..open };
     let text = digest(&market.domain(), sale, &forged.voucher);
-    let error = Minter::InvalidSigner {
-        recovered: recovered(&forged, text),
-        signer: curator(1).address(),
-    };
+    let error =
+        Minter::InvalidSigner { recovered: recovered(&forged, text), signer: curator(1).address() };
     market.refuse(&Purchase::new(sale, OTHER, 1).with(&forged), error);
 }
 
@@ -141,10 +144,8 @@ fn a_voucher_of_another_minter_is_none(build: Build) {
     let create = Minter::createSaleCall { saleId: sale, terms: signed(), payees: payees() };
     clone.ok(ARTIST, create);
     let text = digest(&clone.domain(), sale, &voucher(1));
-    let error = Minter::InvalidSigner {
-        recovered: recovered(&pass, text),
-        signer: curator(1).address(),
-    };
+    let error =
+        Minter::InvalidSigner { recovered: recovered(&pass, text), signer: curator(1).address() };
     clone.refuse(&Purchase::new(sale, BUYER, 1).with(&pass), error);
     let own = clone.vouch(&curator(1), sale, voucher(1));
     clone.buy(&Purchase::new(sale, BUYER, 1).with(&own));
@@ -159,10 +160,8 @@ fn a_voucher_of_another_chain_is_none(build: Build) {
     assert_eq!((there.open(signed()), there.minter), (sale, here.minter));
     let pass = here.vouch(&curator(1), sale, voucher(1));
     let text = digest(&domain(42_161, there.minter), sale, &voucher(1));
-    let error = Minter::InvalidSigner {
-        recovered: recovered(&pass, text),
-        signer: curator(1).address(),
-    };
+    let error =
+        Minter::InvalidSigner { recovered: recovered(&pass, text), signer: curator(1).address() };
     there.refuse(&Purchase::new(sale, BUYER, 1).with(&pass), error);
     here.buy(&Purchase::new(sale, BUYER, 1).with(&pass));
     let own = there.vouch(&curator(1), sale, voucher(1));
@@ -265,10 +264,8 @@ fn a_new_signer_voids_the_old_ones_vouchers(build: Build) {
     let new = market.vouch(&curator(2), sale, Voucher { epoch, ..voucher(2) });
     market.buy(&Purchase::new(sale, BUYER, 1).with(&new));
     let forged = market.vouch(&curator(1), sale, Voucher { epoch, ..voucher(3) });
-    let error = Minter::InvalidSigner {
-        recovered: curator(1).address(),
-        signer: curator(2).address(),
-    };
+    let error =
+        Minter::InvalidSigner { recovered: curator(1).address(), signer: curator(2).address() };
     market.refuse(&Purchase::new(sale, BUYER, 1).with(&forged), error);
     market.ok(ARTIST, amend(curator(1).address()));
     market.refuse(&buy, Minter::VoucherEpoch { given: 0, current: 2 });
@@ -298,11 +295,8 @@ fn words_of_a_voucher_are_the_words_of_the_piece(build: Build) {
             (word(1), word(2), word(3))
         );
         // A prompt may stay without commitment; content and record come together.
-        let bare = market.vouch(
-            &curator(1),
-            sale,
-            Voucher { promptCommitment: B256::ZERO, ..with(2) },
-        );
+        let bare =
+            market.vouch(&curator(1), sale, Voucher { promptCommitment: B256::ZERO, ..with(2) });
         market.buy(&Purchase::new(sale, BUYER, 1).with(&bare));
         for half in [
             Voucher { recordHash: B256::ZERO, ..with(3) },

@@ -168,7 +168,8 @@ fn failed_searches_do_not_move_the_sale(build: Build) {
     let sale = market.open(mining(MIN_DIFFICULTY));
     let pass = market.mined(sale, BUYER);
     // A solution whose purchase fails for another reason is not spent.
-    let error = Minter::InsufficientPayment { value: U256::ZERO, price: U256::from(terms().startPrice) };
+    let error =
+        Minter::InsufficientPayment { value: U256::ZERO, price: U256::from(terms().startPrice) };
     market.refuse_unquoted(&Purchase::new(sale, BUYER, 1).with(&pass).sending(0u8), error);
     market.ok(ARTIST, Minter::setPausedCall { saleId: sale, paused: true });
     let paused = Minter::NotOpen { saleId: sale, status: 3 };
