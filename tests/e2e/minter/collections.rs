@@ -102,7 +102,14 @@ fn a_mint_that_answers_nonsense_is_undone(build: Build) {
     market.ok(ARTIST, create(liar));
     market.at(terms().start);
     let purchase = Purchase::new(sale_id(liar, ROOTED, 0), BUYER, 1);
-    for answer in [vec![], vec![0; 31], vec![1; 4]] {
+    // Nothing, too short, a token of another series, no token at all.
+    for answer in [
+        vec![],
+        vec![0; 31],
+        vec![1; 4],
+        U256::from(1_000_000).abi_encode(),
+        U256::MAX.abi_encode(),
+    ] {
         say::<Collection::mintBatchCall>(&mut market, liar, answer);
         market.refuse_unquoted(&purchase, Minter::UnexpectedAnswer { collection: liar });
     }
@@ -149,7 +156,7 @@ fn a_lying_collection_cannot_take_the_money_of_others(build: Build) {
     let honest = market.open(terms());
     let paid = market.buy(&Purchase::new(honest, OTHER, 5)).price;
     let liar = actor(&mut market);
-    let thief = Address::with_last_byte(0x66);
+    let thief = Address::repeat_byte(0x66);
     let terms = Minter::Terms { settles: true, ..terms() };
     let shares = vec![Minter::Payee { account: thief, bps: 10_000 }];
     let id = sale_id(liar, ROOTED, 0);

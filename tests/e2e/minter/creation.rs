@@ -195,6 +195,9 @@ fn blind_sales_have_an_end_and_a_bounded_reveal(build: Build) {
         let call = create(&market, with(end, reveal_by), payees());
         market.refused(ARTIST, call, Minter::InvalidReveal { end, revealBy: reveal_by });
     }
+    let open_eyed = Terms { revealBy: END, ..terms() };
+    let call = create(&market, open_eyed, payees());
+    market.refused(ARTIST, call, Minter::InvalidReveal { end: END, revealBy: END });
     for reveal_by in [END, END + year] {
         let call = create(&market, with(END, reveal_by), payees());
         market.ok(ARTIST, call);
@@ -263,12 +266,17 @@ fn a_series_without_anchored_records_needs_vouchers(build: Build) {
     let call = Minter::createSaleCall { saleId: id, terms: terms(), payees: payees() };
     market.refused(ARTIST, call.clone(), Minter::SeriesNeedsVouchers { series: WORDED });
     let signed = Terms { signer: STRANGER, ..terms() };
+    // There is no next piece of it, so nothing can be left over.
+    let left_over = Terms { unsoldRecipient: STRANGER, ..signed.clone() };
+    let with_rest = Minter::createSaleCall { terms: left_over, ..call.clone() };
+    market.refused(ARTIST, with_rest, Minter::SeriesNeedsVouchers { series: WORDED });
     market.ok(ARTIST, Minter::createSaleCall { terms: signed, ..call });
 }
 
 fn the_currency_is_the_coin_or_a_contract(build: Build) {
     let mut market = Market::new(build);
-    for currency in [STRANGER, Address::with_last_byte(0xfe), Address::repeat_byte(0xff)] {
+    let nobody = [STRANGER, Address::with_last_byte(0xfe), Address::repeat_byte(0xff)];
+    for currency in nobody.into_iter().chain([market.minter]) {
         let call = create(&market, Terms { currency, ..terms() }, payees());
         market.refused(ARTIST, call, Minter::InvalidCurrency { currency });
     }
