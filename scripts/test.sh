@@ -21,6 +21,7 @@ step_vectors() { node tests/js/vectors.mjs && node tests/js/unixfs.mjs; }
 step_solidity() { node tests/js/compile.mjs; }
 step_host() { host test --workspace; }
 step_wallet() { host build --package colophon-cli && node tests/js/wallet.mjs; }
+step_sales() { host build --package colophon-cli && node tests/js/minter.mjs; }
 step_tools() { host build --package colophon-cli && bash scripts/tools.sh; }
 step_stylus() { host build --package colophon-cli && bash scripts/stylus.sh; }
 step_predeploys() { node tests/js/predeploys.mjs; }
@@ -39,7 +40,7 @@ step_lint() {
 }
 step_docs() { RUSTDOCFLAGS="-D warnings" host doc --workspace --no-deps; }
 
-steps=(setup format spelling unit vectors solidity host wallet predeploys tools stylus recordings kubo publish c2pa demo artifacts abi lint docs)
+steps=(setup format spelling unit vectors solidity host wallet sales predeploys tools stylus recordings kubo publish c2pa demo artifacts abi lint docs)
 [[ $# -eq 0 ]] || steps=("$@")
 began=$SECONDS
 for step in "${steps[@]}"; do

@@ -7,7 +7,7 @@ import { alice, artifact, bob, carol, check, owner, root, start, summary } from 
 import { SALE_PRICE, Stage, allowance, errorNames, minterAbi, voucher, word } from "./minter-stage.mjs";
 
 const DAY = 86_400n;
-const nobody = "0x00000000000000000000000000000000C0ffEE01";
+const nobody = "0x00000000000000000000000000000000c0ffee01";
 const to = (account, bps) => ({ account, bps });
 const commitment = (seed, promise) => keccak256(concat([toHex("colophon/scarcity/1/commitment"), seed, promise]));
 const flip = (signature) => `${signature.slice(0, -2)}${signature.endsWith("1b") ? "1c" : "1b"}`;
@@ -157,7 +157,7 @@ async function tokens(stage) {
 async function afterwards(stage) {
   const now = await stage.now();
   const falling = { curve: 1, settles: true, startPrice: 1000n, floorPrice: 100n, period: 900, limit: 4, unsoldRecipient: nobody };
-  const settling = await stage.open(falling, 0, [to(nobody, 6000), to("0x00000000000000000000000000000000c0ffEe02", 4000)]);
+  const settling = await stage.open(falling, 0, [to(nobody, 6000), to("0x00000000000000000000000000000000c0ffee02", 4000)]);
   const [seed, promise] = [word(5), word(6)];
   const blind = { end: now + 500n, revealBy: now + 700n, seedCommitment: commitment(seed, promise) };
   const [revealed, missed] = [await stage.open(blind), await stage.open(blind)];
