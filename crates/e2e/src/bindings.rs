@@ -1,4 +1,5 @@
 //! Typed calls, events and errors: of the product from its committed ABIs, of the Solidity counterparts by declaration.
+#![allow(clippy::too_many_arguments)] // One generated function has as many as the contract's.
 
 use alloy_sol_types::sol;
 
