@@ -13,6 +13,7 @@
 //! | [`build`](mod@build) | everything of a collection but the chain: `build::build`, and archives `build::car::export` |
 //! | [`manifest`] | `build/manifest.json` (schema `colophon/manifest/1`): `Manifest::load(build)` |
 //! | [`refusal`], [`parallel`], [`hex_bytes`] | why a file is left out; all processors with bounded memory; bytes as `0x…` |
+//! | [`amount`], [`moment`] | money, times and spans as people write them |
 //! | [`disk`] | files that appear whole or not at all |
 //! | [`observe`] | how a long run tells what it does: the trait `Observer`, `Silent` |
 //! | [`error`] | everything that can go wrong, as sentences |
@@ -21,6 +22,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod amount;
 pub mod build;
 pub mod config;
 pub mod disk;
@@ -30,6 +32,7 @@ pub mod generate;
 pub mod hex_bytes;
 pub mod init;
 pub mod manifest;
+pub mod moment;
 pub mod observe;
 pub mod outputs;
 pub mod parallel;

@@ -4,6 +4,7 @@
 mod check;
 mod places;
 mod reader;
+mod sale;
 mod scarcity;
 mod sections;
 
@@ -12,6 +13,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use places::{Place, TokenSource};
+pub use sale::{Curve, Price, Sale, Share, Work, MOST_PAYEES, WHOLE};
 pub use scarcity::{Condition, Pattern, Quota, Rule, RuleKind, Trait, Value};
 
 use crate::disk;
@@ -43,6 +45,8 @@ pub struct Config {
     pub traits: Vec<Trait>,
     /// `[[rules]]`, in the order of the file.
     pub rules: Vec<Rule>,
+    /// `[sale.NAME]`: what is sold.
+    pub sales: BTreeMap<String, Sale>,
     /// `[publish.NAME]`: places for files.
     pub publish: BTreeMap<String, Place>,
     /// `[networks.NAME]`; those with built-in names override them.
@@ -186,6 +190,7 @@ impl Default for Config {
             plan: None,
             traits: Vec::new(),
             rules: Vec::new(),
+            sales: BTreeMap::new(),
             publish: BTreeMap::new(),
             networks: BTreeMap::new(),
         }

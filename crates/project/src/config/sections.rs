@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::reader::Section;
-use super::{check, places, scarcity};
+use super::{check, places, sale, scarcity};
 use super::{Collection, Config, Generation, Model, Network, PlanSection, Prompt};
 
 /// The most pieces: as many as a series holds.
@@ -30,6 +30,7 @@ pub(super) fn whole(root: &Table<'_, '_>) -> Config {
         plan,
         traits,
         rules,
+        sales: sale::sales(root),
         publish: places::places(root),
         networks: networks(root),
     };

@@ -18,3 +18,5 @@ mod jobs;
 mod plan_file;
 /// From the file to a plan.
 mod plans;
+/// `[sale.NAME]`: everything that is read, everything that is refused.
+mod sales;
