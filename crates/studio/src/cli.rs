@@ -6,17 +6,26 @@ use clap::{Args, Parser, Subcommand};
 
 mod airdrop;
 mod build;
+mod buy;
 mod devnet;
 mod plan;
+mod profile;
 mod publish;
+mod sale;
 mod upkeep;
 mod verify;
 
 pub use airdrop::{Airdrop, Reveal};
 pub use build::{Build, Validate};
+pub use buy::{Buy, Refund, RevokeVoucher, SignVoucher, Voucher, VoucherAction, Withdraw};
 pub use devnet::Devnet;
 pub use plan::{Generate, Init, Plan};
+pub use profile::Profile;
 pub use publish::Publish;
+pub use sale::{
+    Allowlist, AllowlistAction, AmendSale, AtMinter, BuildAllowlist, ListSales, OnSale, Sale,
+    SaleAction, ShowSale,
+};
 pub use upkeep::{Completions, Doctor, Man, Status};
 pub use verify::Verify;
 
@@ -98,6 +107,18 @@ pub enum Command {
     Airdrop(Airdrop),
     /// Open prompts for good, so that anyone can check them.
     Reveal(Reveal),
+    /// Sell pieces: create a sale, look at it, pause, amend, close.
+    Sale(Sale),
+    /// Make the root and the proofs of a list of buyers.
+    Allowlist(Allowlist),
+    /// Sign vouchers that let somebody buy, or revoke them.
+    Voucher(Voucher),
+    /// Buy pieces of a sale.
+    Buy(Buy),
+    /// Take out what sales have earned.
+    Withdraw(Withdraw),
+    /// Get back what was paid too much.
+    Refund(Refund),
     /// Show a token as wallets see it.
     Show(Show),
     /// Recompute what can be recomputed and compare it with the chain.
@@ -132,6 +153,12 @@ impl Command {
             Self::Anchor(_) => "anchor",
             Self::Airdrop(_) => "airdrop",
             Self::Reveal(_) => "reveal",
+            Self::Sale(_) => "sale",
+            Self::Allowlist(_) => "allowlist",
+            Self::Voucher(_) => "voucher",
+            Self::Buy(_) => "buy",
+            Self::Withdraw(_) => "withdraw",
+            Self::Refund(_) => "refund",
             Self::Show(_) => "show",
             Self::Verify(_) => "verify",
             Self::Status(_) => "status",
@@ -148,46 +175,6 @@ pub struct Demo {
     /// Keep the project folder of the demo and say where it is.
     #[arg(long)]
     pub keep: bool,
-}
-
-/// `colophon profile`
-#[derive(Debug, Clone, Default, Args)]
-#[command(after_help = "Examples:
-  colophon profile 0x5c50…                                     a transaction on the devnet
-  colophon profile 0x5c50… --names target/names/collection.wasm --abi abi/collection.json
-  colophon profile --to 0x11b5… --data 0x18160ddd              a call that is not sent
-  colophon profile 0x5c50… --folded | inferno-flamegraph > gas.svg")]
-pub struct Profile {
-    /// Hash of the transaction.
-    #[arg(value_name = "TX", required_unless_present = "to")]
-    pub transaction: Option<String>,
-    /// Profile a call of this contract instead, without sending it.
-    #[arg(long, value_name = "ADDRESS", conflicts_with = "transaction")]
-    pub to: Option<String>,
-    /// Call data.
-    #[arg(long, value_name = "HEX", default_value = "0x", conflicts_with = "transaction")]
-    pub data: String,
-    /// Who calls; the zero address by default.
-    #[arg(long, value_name = "ADDRESS", conflicts_with = "transaction")]
-    pub from: Option<String>,
-    /// Wei sent along.
-    #[arg(long, value_name = "WEI", conflicts_with = "transaction")]
-    pub value: Option<u128>,
-    /// Build of a program with the names of its functions; may be repeated. It must be the code that ran, but for the names.
-    #[arg(long, visible_alias = "wasm", value_name = "FILE")]
-    pub names: Vec<PathBuf>,
-    /// JSON ABI that names the functions behind selectors; may be repeated.
-    #[arg(long, value_name = "FILE")]
-    pub abi: Vec<PathBuf>,
-    /// Folded stacks, in ink, for flame graphs.
-    #[arg(long)]
-    pub folded: bool,
-    /// devnet (default), or a name from colophon.toml; the node must be a Colophon devnet.
-    #[arg(long, env = "COLOPHON_NETWORK", value_name = "NAME", help_heading = "Network")]
-    pub network: Option<String>,
-    /// Address of the node; wins over the network's own.
-    #[arg(long, visible_alias = "rpc", value_name = "URL", help_heading = "Network")]
-    pub rpc_url: Option<String>,
 }
 
 /// `colophon inspect`
@@ -228,10 +215,10 @@ pub struct Network {
     pub collection: Option<String>,
 }
 
-/// Whose key, and whether to send.
+/// Whose key.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Signing")]
-pub struct Signing {
+pub struct Key {
     /// Encrypted key file (web3 keystore); asks for the password.
     #[arg(long, env = "COLOPHON_KEYSTORE", value_name = "FILE", group = "key")]
     pub keystore: Option<PathBuf>,
@@ -244,6 +231,15 @@ pub struct Signing {
     /// Private key as hex. Other users of this machine can see it in the list of processes: prefer the others.
     #[arg(long, value_name = "HEX", group = "key")]
     pub private_key: Option<String>,
+}
+
+/// Whose key, and whether to send.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Signing")]
+pub struct Signing {
+    /// The key.
+    #[command(flatten)]
+    pub key: Key,
     /// Send without asking; without it the costs are shown and, on a terminal, a question is asked.
     #[arg(long, visible_alias = "yes")]
     pub broadcast: bool,

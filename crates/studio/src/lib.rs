@@ -12,6 +12,7 @@ pub mod model;
 pub mod opening;
 pub mod output;
 pub mod plan;
+pub mod sale;
 pub mod store;
 
 use std::ffi::OsString;

@@ -13,7 +13,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use places::{Place, TokenSource};
-pub use sale::{Curve, Price, Sale, Share, Work, MOST_PAYEES, WHOLE};
+pub use sale::{Curve, Price, Sale, Share, Work};
 pub use scarcity::{Condition, Pattern, Quota, Rule, RuleKind, Trait, Value};
 
 use crate::disk;

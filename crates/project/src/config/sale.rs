@@ -5,17 +5,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use colophon_provenance::sale::price::Curve;
+use colophon_provenance::sale::split::{MAX_PAYEES, WHOLE};
 use toml::de::DeValue;
 
 use super::check;
 use super::reader::{kind, nearest, Item, Section};
 use crate::{amount, moment};
-
-/// All shares of a split together, in hundredths of a percent.
-pub const WHOLE: u16 = 10_000;
-
-/// Most accounts that a split names.
-pub const MOST_PAYEES: usize = 16;
 
 /// A sale as the project file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,15 +64,6 @@ pub enum Price {
         /// Seconds: the whole way of a line, the half-life of a halving price.
         period: u32,
     },
-}
-
-/// How a price falls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Curve {
-    /// By the same amount each second.
-    Linear,
-    /// By half in each period.
-    Exponential,
 }
 
 /// One payee.
@@ -285,13 +272,15 @@ fn split(section: &Table<'_, '_>) -> Vec<Share> {
     }
     let refuse = |text: String| section.refuse(item, format!("{} split {text}", section.name));
     let sum: u32 = shares.iter().map(|share| u32::from(share.bps)).sum();
-    if shares.is_empty() || shares.len() > MOST_PAYEES {
+    if shares.is_empty() || shares.len() > MAX_PAYEES {
         refuse(format!(
-            "names {} accounts; name 1 to {MOST_PAYEES}, or leave split out",
+            "names {} accounts; name 1 to {MAX_PAYEES}, or leave split out",
             shares.len()
         ));
     } else if sum != u32::from(WHOLE) {
-        refuse(format!("adds up to {sum} bps; all shares together are 10000 bps, which is 100 %"));
+        refuse(format!(
+            "adds up to {sum} bps; all shares together are {WHOLE} bps, which is 100 %"
+        ));
     }
     for (at, share) in shares.iter().enumerate() {
         let same = |other: &&Share| other.account.eq_ignore_ascii_case(&share.account);

@@ -20,6 +20,55 @@ sol!(
     "../../abi/descriptor.json"
 );
 
+sol!(
+    #[derive(Debug, PartialEq, Eq)]
+    Minter,
+    "../../abi/minter.json"
+);
+
+sol! {
+    /// What a buyer shows to meet the conditions of a sale: the last argument of `mint`, encoded as one value.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct Pass {
+        PassAllowance allowance;
+        bytes32[] proof;
+        PassVoucher voucher;
+        bytes signature;
+        uint256 workNonce;
+    }
+
+    /// What an allow-list gives an account.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct PassAllowance {
+        uint32 quantity;
+        uint128 price;
+        uint64 start;
+        uint64 end;
+    }
+
+    /// What a curator signs.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct PassVoucher {
+        address buyer;
+        uint32 quantity;
+        uint128 price;
+        bytes32 contentHash;
+        bytes32 promptCommitment;
+        bytes32 recordHash;
+        uint64 expiry;
+        uint32 epoch;
+        uint256 nonce;
+    }
+
+    /// A token that sales can be priced in, as far as buying needs it.
+    #[derive(Debug, PartialEq, Eq)]
+    interface Erc20 {
+        function allowance(address owner, address spender) view returns (uint256);
+        function approve(address spender, uint256 amount) returns (bool);
+        function balanceOf(address account) view returns (uint256);
+    }
+}
+
 sol! {
     /// The contract that creates, activates and constructs a program in one transaction.
     #[derive(Debug, PartialEq, Eq)]

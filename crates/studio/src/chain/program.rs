@@ -45,6 +45,14 @@ impl Program {
         Self::new("Descriptor", include_bytes!("../../../../artifacts/descriptor.wasm"))
     }
 
+    /// The Minter, release build.
+    ///
+    /// # Errors
+    /// [`ChainError::Program`] when it does not fit.
+    pub fn minter() -> Result<Self> {
+        Self::new("Minter", include_bytes!("../../../../artifacts/minter.wasm"))
+    }
+
     fn new(name: &'static str, wasm: &[u8]) -> Result<Self> {
         let params =
             brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };

@@ -1,5 +1,7 @@
 //! Revert data as a sentence: our contracts' errors, the deployer's and ArbWasm's, `Error(string)` and panics.
 
+pub(crate) mod minter;
+
 use alloy_primitives::Bytes;
 use alloy_sol_types::{Panic, Revert, SolError, SolInterface};
 
@@ -11,7 +13,10 @@ pub fn explain(data: &Bytes, message: &str) -> String {
     if data.is_empty() {
         return if message.is_empty() { "no reason was given".into() } else { message.to_owned() };
     }
-    collection(data).or_else(|| named(data)).unwrap_or_else(|| format!("unknown error {data}"))
+    collection(data)
+        .or_else(|| minter::explain(data))
+        .or_else(|| named(data))
+        .unwrap_or_else(|| format!("unknown error {data}"))
 }
 
 /// Errors of the Collection that have a sentence of their own.

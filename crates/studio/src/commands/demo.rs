@@ -105,7 +105,7 @@ impl<'a> Scene<'a> {
             global: cli::Global { json: false, quiet: true, project: folder.to_owned() },
             network: cli::Network { rpc_url: Some(node.rpc_url()), ..cli::Network::default() },
             signing: cli::Signing {
-                key_file: Some(key_file(folder, artist)?),
+                key: cli::Key { key_file: Some(key_file(folder, artist)?), ..cli::Key::default() },
                 broadcast: true,
                 ..cli::Signing::default()
             },

@@ -54,7 +54,7 @@ impl Session {
     /// # Errors
     /// [`crate::error::KeyError`].
     pub fn signer(&self, typed: &cli::Signing, out: Output) -> Result<PrivateKeySigner> {
-        key::resolve(typed, self.node.chain_id, out, env)
+        key::resolve(&typed.key, self.node.chain_id, out, env)
     }
 
     /// The collection: from the command line, or from the project; with code behind it.
@@ -62,16 +62,7 @@ impl Session {
     /// # Errors
     /// [`ProjectError::NoCollection`], [`ChainError::NoCode`].
     pub fn collection(&self, project: &Project) -> Result<Address> {
-        let found = match &self.collection {
-            Some(text) => address("--collection", text)?,
-            None => Deployment::load(project, self.node.chain_id)?
-                .filter(|deployment| deployment.state > crate::store::deployment::State::Planned)
-                .and_then(|deployment| deployment.collection)
-                .ok_or_else(|| ProjectError::NoCollection {
-                    chain: self.node.chain_id,
-                    folder: self.folder.clone(),
-                })?,
-        };
+        let found = collection_of(project, self.node.chain_id, self.collection.as_deref())?;
         if self.node.code(found)?.is_empty() {
             let advice = if self.node.is_local() {
                 "the local chain was restarted: run `colophon deploy` again"
@@ -103,4 +94,18 @@ impl Session {
             Err(error) => Err(error.while_doing("asking for the owner of a token")),
         }
     }
+}
+
+/// The collection that is meant on a chain, without asking a node: typed, or the project's.
+///
+/// # Errors
+/// [`ProjectError::NoCollection`]; an address that is none.
+pub fn collection_of(project: &Project, chain: u64, typed: Option<&str>) -> Result<Address> {
+    if let Some(text) = typed {
+        return address("--collection", text);
+    }
+    let known = Deployment::load(project, chain)?
+        .filter(|deployment| deployment.state > crate::store::deployment::State::Planned)
+        .and_then(|deployment| deployment.collection);
+    Ok(known.ok_or_else(|| ProjectError::NoCollection { chain, folder: project.folder() })?)
 }

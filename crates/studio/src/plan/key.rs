@@ -24,7 +24,7 @@ fn is_public(account: Address) -> bool {
 /// # Errors
 /// [`KeyError`] when there is none, it does not open, or it is public and the chain is not local.
 pub fn resolve(
-    typed: &cli::Signing,
+    typed: &cli::Key,
     chain: u64,
     out: Output,
     env: impl Fn(&str) -> Option<String>,

@@ -41,6 +41,9 @@ pub struct Deployment {
     pub name: String,
     /// Symbol of the collection.
     pub symbol: String,
+    /// The Minter that sells its pieces, once there is a sale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minter: Option<Address>,
 }
 
 impl Deployment {

@@ -86,6 +86,7 @@ impl Plan {
                     salt: secret::random()?.into(),
                     name: String::new(),
                     symbol: String::new(),
+                    minter: None,
                 })
             },
             Ok,

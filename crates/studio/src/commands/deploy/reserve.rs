@@ -80,6 +80,7 @@ pub fn resolve(
             salt: secret::random()?.into(),
             name: String::new(),
             symbol: String::new(),
+            minter: None,
         },
     };
     let descriptor = match &network.descriptor {
@@ -116,13 +117,13 @@ fn owner(
     if let Some(known) = known {
         return Ok(known.owner);
     }
-    let signing = cli::Signing {
+    let typed = cli::Key {
         keystore: env("COLOPHON_KEYSTORE").map(Into::into),
         password_file: env("COLOPHON_PASSWORD_FILE").map(Into::into),
         key_file: env("COLOPHON_KEY_FILE").map(Into::into),
-        ..cli::Signing::default()
+        ..cli::Key::default()
     };
-    Ok(key::resolve(&signing, chain, out, env)?.address())
+    Ok(key::resolve(&typed, chain, out, env)?.address())
 }
 
 /// Where the shared Descriptor is on every chain that has the StylusDeployer.

@@ -73,7 +73,7 @@ pub(super) fn checks(
         Ok(None) => checks.ok("deployment", format!("none on chain {} yet", node.chain_id)),
         Err(error) => checks.problem("deployment", error),
     }
-    match key::resolve(&args.signing, node.chain_id, out, env) {
+    match key::resolve(&args.signing.key, node.chain_id, out, env) {
         Ok(signer) => checks.run("key", || funds(&node, signer.address())),
         Err(Error::Key(KeyError::Missing)) => checks.warn("key", KeyError::Missing.to_string()),
         Err(error) => checks.problem("key", error),

@@ -75,7 +75,7 @@ pub(super) fn secrets(checks: &mut Checks, folder: &Path, signing: &cli::Signing
         }
         Err(error) => checks.problem("secret", error),
     }
-    let keys = [signing.key_file.as_ref(), signing.password_file.as_ref()];
+    let keys = [signing.key.key_file.as_ref(), signing.key.password_file.as_ref()];
     for path in keys.into_iter().flatten().filter(|path| path.exists()) {
         if guarded(checks, "key file", path) {
             checks.ok("key file", "is for its owner alone and not in git");
