@@ -1,8 +1,10 @@
 //! One file per verb: `run(typed, out) -> Result<Report>`.
 
 pub mod airdrop;
+pub mod allowlist;
 pub mod anchor;
 pub mod build;
+pub mod buy;
 pub mod completions;
 pub mod costs;
 pub mod demo;
@@ -18,12 +20,16 @@ pub mod plan;
 pub mod profile;
 pub mod progress;
 pub mod publish;
+pub mod refund;
 pub mod reveal;
+pub mod sale;
 pub mod session;
 pub mod show;
 pub mod status;
 pub mod validate;
 pub mod verify;
+pub mod voucher;
+pub mod withdraw;
 
 use crate::cli::{Cli, Command};
 use crate::error::Result;

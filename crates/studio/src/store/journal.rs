@@ -98,10 +98,7 @@ impl Journal {
         collection: Option<Address>,
         out: Output,
     ) -> Result<Self> {
-        let folder = match collection {
-            Some(collection) => project.collection(chain, collection),
-            None => project.path(&chain.to_string()),
-        };
+        let folder = folder(project, chain, collection);
         super::make_folder(&folder)?;
         let mut steps = Steps::new();
         older(&project.path(FILE), chain, &mut steps)?;
@@ -136,12 +133,16 @@ impl Journal {
         Ok(journal)
     }
 
-    /// What the journal of a collection says, for looking only: nothing is written and nothing taken away.
+    /// What a journal says, for looking only: nothing is written and nothing taken away.
     ///
     /// # Errors
     /// As [`Journal::open`].
-    pub fn peek(project: &Project, chain: u64, collection: Address) -> Result<Option<Self>> {
-        let path = project.collection(chain, collection).join(FILE);
+    pub fn peek(
+        project: &Project,
+        chain: u64,
+        collection: impl Into<Option<Address>>,
+    ) -> Result<Option<Self>> {
+        let path = folder(project, chain, collection.into()).join(FILE);
         let Some(bytes) = super::read(&path)? else { return Ok(None) };
         let mut steps = Steps::new();
         older(&project.path(FILE), chain, &mut steps)?;
@@ -191,6 +192,13 @@ impl Journal {
             .write_all(bytes)
             .and_then(|()| self.file.sync_data())
             .map_err(|error| Error::file("write", &self.path, &error))
+    }
+}
+
+fn folder(project: &Project, chain: u64, collection: Option<Address>) -> PathBuf {
+    match collection {
+        Some(collection) => project.collection(chain, collection),
+        None => project.path(&chain.to_string()),
     }
 }
 

@@ -20,7 +20,7 @@ use flight::Flight;
 pub use limits::Limits;
 
 /// A transaction that is wanted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// Its name within the undertaking; the same on every run.
     pub name: String,

@@ -59,7 +59,7 @@ impl Place {
 }
 
 /// The cache for each program, as lines and as JSON.
-pub(super) fn costs(node: &Node, programs: [&Program; 2]) -> (String, Value) {
+pub(crate) fn costs(node: &Node, programs: &[&Program]) -> (String, Value) {
     let mut text = String::from(
         "  activation is in the gas and the data fee; a program runs for a year, then it is activated again\n",
     );

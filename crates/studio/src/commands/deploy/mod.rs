@@ -1,6 +1,6 @@
 //! `colophon deploy`: Descriptor (one per chain, shared), Collection, and its texts.
 
-mod cache;
+pub(crate) mod cache;
 mod plan;
 pub mod reserve;
 mod texts;

@@ -158,7 +158,7 @@ impl Plan {
         rows.push(("set its texts", configure.abi_encode().len(), None, U256::ZERO));
         let mut costs = costs_table(&rows, price);
         let programs = [&self.descriptor_program, &self.collection_program];
-        let (text, json) = super::cache::costs(node, programs);
+        let (text, json) = super::cache::costs(node, &programs);
         costs.text.push_str(&text);
         costs.json["cache"] = json;
         Ok(costs)
