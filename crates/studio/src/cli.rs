@@ -301,6 +301,9 @@ pub struct Mint {
     /// Mint into this existing series instead of a new one; then all words go on chain.
     #[arg(long, value_name = "N")]
     pub series: Option<u32>,
+    /// Mint only the first N pieces now: the others are left for a sale. 0 makes the series and mints nothing.
+    #[arg(long, value_name = "N", conflicts_with = "series")]
+    pub only: Option<u32>,
     /// Supply of the new series; the number of pictures by default.
     #[arg(long)]
     pub supply: Option<u32>,

@@ -207,10 +207,10 @@ fn terms(error: &E) -> Option<String> {
 
 fn amendment(field: u8) -> &'static str {
     match field {
-        0 => "the limit may only go down, and not below what is sold",
-        1 => "the end may only come earlier, not before now, and never in a blind sale",
-        2 => "an allow-list may be replaced, and neither added nor removed",
-        3 => "the signer may be replaced, and neither added nor removed",
+        1 => "the limit may only go down, and not below what is sold",
+        2 => "the end may only come earlier, not before now, and never in a blind sale",
+        3 => "an allow-list may be replaced, and neither added nor removed",
+        4 => "the signer may be replaced, and neither added nor removed",
         _ => "this may not be changed",
     }
 }

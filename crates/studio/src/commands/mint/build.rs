@@ -97,7 +97,8 @@ impl Built {
             to,
             media,
             batch: wanted.batch,
-            anchor: wanted.words.min(count),
+            anchor: wanted.words.min(count).min(wanted.only),
+            only: wanted.only,
         };
         let known = Series::load(&place.folder(project, manifest.series))?;
         match known.filter(|known| known.plan == id) {

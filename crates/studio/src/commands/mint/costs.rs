@@ -36,8 +36,8 @@ pub(super) fn costs(place: &Place<'_>, plan: &Plan) -> Result<(String, serde_jso
     if plan.media.is_some() {
         rows.push(("set the place of the pictures".into(), "≈ 200,000".into(), 200_000));
     }
-    let words = plan.fresh().iter().filter(|piece| piece.words).count() as u64;
-    let rest = plan.fresh().len() as u64 - words;
+    let words = plan.now().iter().filter(|piece| piece.words).count() as u64;
+    let rest = plan.now().len() as u64 - words;
     let mut transactions = rows.len() as u64 + words + u64::from(plan.anchor);
     let mut about =
         |name: String, gas: u64| rows.push((name, format!("≈ {}", grouped(gas.into())), gas));

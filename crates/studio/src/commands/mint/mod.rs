@@ -148,12 +148,15 @@ fn report(
     verdict: &str,
 ) -> Report {
     let series = &plan.series;
-    let pieces = plan.fresh();
+    let pieces = plan.now();
     let first = u64::from(series.series) * 1_000_000 + u64::from(plan.first);
-    let last = first + pieces.len() as u64 - 1;
+    let tokens = match pieces.len() as u64 {
+        0 => String::new(),
+        count => format!(", tokens {first} to {}", first + count - 1),
+    };
     let words = pieces.iter().filter(|piece| piece.words).count() + plan.anchor as usize;
     let mut text = format!(
-        "series {} is {verdict}: {} pieces, tokens {first} to {last}\n  model  {} ({}: {})\n",
+        "series {} is {verdict}: {} pieces{tokens}\n  model  {} ({}: {})\n",
         series.series,
         pieces.len(),
         series.model.hash,
@@ -164,6 +167,10 @@ fn report(
         let _ = writeln!(text, "  root   {}", series.root);
     }
     let _ = writeln!(text, "  words  {words} on chain, {} under the root", pieces.len() - words);
+    let left = plan.fresh().len() - pieces.len();
+    if left > 0 {
+        let _ = writeln!(text, "  left   {left} pieces for a sale (`colophon sale create`)");
+    }
     let gas: u64 = spent.iter().map(|step| step.gas).sum();
     if !spent.is_empty() {
         text.push_str(&spent_table(spent));
@@ -193,6 +200,7 @@ fn report(
             "model": series.model,
             "root": series.root,
             "pieces": list,
+            "left": left,
             "gas": gas,
             "gas_per_piece": gas / (pieces.len() as u64).max(1),
             "transactions": spent_json(spent),

@@ -26,6 +26,7 @@ use crate::store::Project;
 /// What the options mean.
 pub(super) struct Wanted {
     series: Option<u32>,
+    pub(super) only: u32,
     pub(super) supply: Option<u32>,
     pub(super) royalty: u16,
     pub(super) receiver: Option<Address>,
@@ -75,6 +76,7 @@ impl Wanted {
         };
         Ok(Self {
             series: args.series,
+            only: args.only.unwrap_or(u32::MAX),
             supply: args.supply,
             royalty: args.royalty,
             receiver: read("--royalty-receiver", &args.royalty_receiver)?,
@@ -104,6 +106,8 @@ pub(super) struct Plan {
     pub(super) batch: u32,
     /// How many pieces are anchored once they are minted: the first ones.
     pub(super) anchor: u32,
+    /// How many of the new pieces are minted now: the first ones.
+    pub(super) only: u32,
 }
 
 impl Plan {
@@ -153,6 +157,7 @@ impl Plan {
             media,
             batch: wanted.batch,
             anchor: 0,
+            only: wanted.only,
         };
         plan.fill(place, wanted, pictures, model, secret)?;
         if let Some(known) = known {
@@ -224,6 +229,12 @@ impl Plan {
         let from =
             self.series.pieces.iter().position(|piece| piece.index >= self.first).unwrap_or(0);
         &self.series.pieces[from..(from + self.records.len()).min(self.series.pieces.len())]
+    }
+
+    /// Those of them that are minted now.
+    pub(super) fn now(&self) -> &[Piece] {
+        let all = self.fresh();
+        &all[..(self.only as usize).min(all.len())]
     }
 
     /// The undertaking's name in the journal.

@@ -43,7 +43,7 @@ pub(super) fn complete(place: &Place<'_>, plan: &Plan) -> Result<bool> {
     let series = plan.series.series;
     match place.session.node.view(place.collection, &Collection::seriesCall { series }) {
         Ok(found) => {
-            let last = plan.first as usize + plan.fresh().len();
+            let last = plan.first as usize + plan.now().len();
             let same = !plan.is_new || found.root == plan.series.root;
             Ok(same && found.minted as usize >= last)
         }
@@ -65,9 +65,9 @@ pub(super) fn minted(place: &Place<'_>, plan: &Plan, sender: &Sender<'_>) -> Res
     let info = node
         .view(place.collection, &Collection::seriesCall { series })
         .map_err(|error| error.while_doing(format!("asking for series {series}")))?;
-    let there = info.minted.saturating_sub(plan.first).min(plan.fresh().len() as u32);
+    let there = info.minted.saturating_sub(plan.first).min(plan.now().len() as u32);
     let words: Vec<_> =
-        plan.fresh().iter().take(there as usize).filter(|piece| piece.words).collect();
+        plan.now().iter().take(there as usize).filter(|piece| piece.words).collect();
     let calls: Vec<_> = words
         .iter()
         .map(|piece| Collection::provenanceOfCall { tokenId: token(series, piece.index) })

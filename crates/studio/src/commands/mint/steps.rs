@@ -51,7 +51,7 @@ pub(super) fn send(place: &Place<'_>, plan: &Plan, sender: &mut Sender<'_>) -> R
         sender.send(&media(place, series, base, extension)?)?;
     }
     let there = recover::minted(place, plan, sender)?;
-    let pieces = plan.fresh().get(there as usize..).unwrap_or_default();
+    let pieces = plan.now().get(there as usize..).unwrap_or_default();
     let bar = sender.out.bar(pieces.len() as u64, "minting", "{msg} {wide_bar} {pos}/{len}");
     let with_words = pieces.iter().take_while(|piece| piece.words).count();
     let (with_words, rest) = pieces.split_at(with_words);

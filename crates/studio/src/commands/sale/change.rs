@@ -25,6 +25,7 @@ use crate::sale::named::OnChain;
 use crate::sale::{allowlist, list, terms, Ground, Named};
 
 /// Statuses of the Minter.
+const UPCOMING: u8 = 1;
 const OPEN: u8 = 2;
 const PAUSED: u8 = 3;
 const CLOSED: u8 = 6;
@@ -129,7 +130,7 @@ pub(super) fn pause(
     let (words, there) = if paused {
         (("pause", "pausing"), now == PAUSED)
     } else {
-        (("resume", "going on with"), now == OPEN)
+        (("resume", "going on with"), matches!(now, UPCOMING | OPEN))
     };
     let idle = format!("it is {} already", status(now));
     scene.act(words, call.abi_encode(), there.then_some(idle.as_str()))
