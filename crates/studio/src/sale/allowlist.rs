@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use alloy_primitives::{Address, B256};
-use colophon_provenance::batch::Batch;
 use colophon_provenance::hash::Software as Keccak;
 use colophon_provenance::sale::allowance::{Allowance, SALE_PRICE};
 use colophon_provenance::sale::Place;
 use colophon_provenance::tree;
+use colophon_provenance::whole_tree::WholeTree;
 use serde::{Deserialize, Serialize};
 
 use super::list::Rows;
@@ -73,7 +73,7 @@ pub fn build(sale: &Named, rows: &Rows) -> Result<File> {
     let place = &sale.place;
     let leaf = |row: &(Address, Allowance)| row.1.leaf(&Keccak, place, &row.0 .0 .0);
     let leaves: Vec<_> = rows.iter().map(leaf).collect();
-    let tree = Batch::of_hashes(&Keccak, &leaves)
+    let tree = WholeTree::new(&Keccak, &leaves)
         .ok_or_else(|| Error::Other("an allow-list needs at least one account".into()))?;
     let root = tree.root();
     let mut entries = Vec::with_capacity(rows.len());
