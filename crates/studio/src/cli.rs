@@ -83,7 +83,7 @@ pub enum Command {
     Plan(Plan),
     /// Draw the planned pieces with the network inkling.
     Generate(Generate),
-    /// The whole story on an embedded node: deploy, mint, show, anchor, verify.
+    /// The whole story on an embedded node: deploy, mint, sell, show, anchor, verify.
     Demo(Demo),
     /// Run a local Arbitrum Stylus node.
     Devnet(Devnet),

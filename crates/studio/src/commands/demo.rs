@@ -1,6 +1,8 @@
 //! `colophon demo`: the whole story on an embedded node. It runs the same commands that a person would type, on the
 //! 24 example pieces, and shows what each step gave and cost.
 
+mod sale;
+
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
@@ -27,6 +29,9 @@ static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples/inkli
 
 /// How many pieces get their words on chain when they are minted.
 const WITH_WORDS: &str = "3";
+
+/// How many pieces are minted; the last one is sold.
+const MINTED: u32 = 23;
 
 /// The piece that is anchored later.
 const ANCHORED: u64 = 7;
@@ -82,14 +87,19 @@ struct Scene<'a> {
     global: cli::Global,
     network: cli::Network,
     signing: cli::Signing,
+    /// The collector's.
+    buying: cli::Signing,
     folder: &'a Path,
+    artist: Address,
     collector: Address,
+    curator: Address,
 }
 
 /// What the commands answered.
 struct Story {
     deployed: Value,
     minted: Value,
+    sold: sale::Sold,
     anchored: Value,
     shown: Value,
     verified: Report,
@@ -98,19 +108,18 @@ struct Story {
 
 impl<'a> Scene<'a> {
     fn new(node: &Devnet, folder: &'a Path) -> Result<Self> {
-        let [artist, collector, ..] = node.accounts() else {
+        let [artist, collector, curator, ..] = node.accounts() else {
             return Err(Error::Other("the node has too few accounts".into()));
         };
         Ok(Self {
             global: cli::Global { json: false, quiet: true, project: folder.to_owned() },
             network: cli::Network { rpc_url: Some(node.rpc_url()), ..cli::Network::default() },
-            signing: cli::Signing {
-                key: cli::Key { key_file: Some(key_file(folder, artist)?), ..cli::Key::default() },
-                broadcast: true,
-                ..cli::Signing::default()
-            },
+            signing: signing(folder, artist)?,
+            buying: signing(folder, collector)?,
             folder,
+            artist: artist.address,
             collector: collector.address,
+            curator: curator.address,
         })
     }
 
@@ -120,7 +129,9 @@ impl<'a> Scene<'a> {
         stage.done("deployed the Descriptor and the Collection \"Inkling\"");
         let minted = mint::run(&self.global, &self.mint(), quiet)?.json;
         stage
-            .done("minted 24 pieces: 3 with their words on chain, 21 under the root of the series");
+            .done("minted 23 pieces: 3 with their words on chain, 20 under the root of the series");
+        let sold = self.sell()?;
+        stage.done("sold the last piece to a collector, and withdrew the artist's share");
         let args = cli::Anchor {
             tokens: vec![ANCHORED],
             network: self.network.clone(),
@@ -141,7 +152,7 @@ impl<'a> Scene<'a> {
         stage.done("verified every piece against its file, its record, its prompt and the model");
         let extra = self.measure()?;
         stage.done("moved a piece to a collector");
-        Ok(Story { deployed, minted, anchored, shown, verified, extra })
+        Ok(Story { deployed, minted, sold, anchored, shown, verified, extra })
     }
 
     fn deploy(&self) -> cli::Deploy {
@@ -161,6 +172,7 @@ impl<'a> Scene<'a> {
         cli::Mint {
             folder: Some(self.folder.join("pieces")),
             words: Some(WITH_WORDS.into()),
+            only: Some(MINTED),
             royalty: 500,
             model: vec![self.folder.join("inkling-1.safetensors")],
             network: self.network.clone(),
@@ -207,11 +219,12 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The key of the artist, in a file: it is public knowledge, and the environment must not decide whose key signs here.
-fn key_file(folder: &Path, account: &DevAccount) -> Result<std::path::PathBuf> {
-    let path = folder.join("dev-key");
+/// Whose key signs, in a file: it is public knowledge, and the environment must not decide whose key signs here.
+fn signing(folder: &Path, account: &DevAccount) -> Result<cli::Signing> {
+    let path = folder.join(format!("dev-key-{}", account.address));
     crate::store::write(&path, account.private_key.to_string().as_bytes())?;
-    Ok(path)
+    let key = cli::Key { key_file: Some(path), ..cli::Key::default() };
+    Ok(cli::Signing { key, broadcast: true, ..cli::Signing::default() })
 }
 
 impl Story {
@@ -240,6 +253,7 @@ impl Story {
         let json = json!({
             "deployed": self.deployed,
             "minted": self.minted,
+            "sold": { "sale": self.sold.created, "bought": self.sold.bought, "withdrawn": self.sold.withdrawn },
             "anchored": self.anchored,
             "shown": self.shown,
             "verified": self.verified.json,
@@ -249,7 +263,15 @@ impl Story {
     }
 
     fn gas(&self) -> Vec<(String, u64)> {
-        let all = [&self.deployed, &self.minted, &self.anchored];
+        let sold = &self.sold;
+        let all = [
+            &self.deployed,
+            &self.minted,
+            &self.anchored,
+            &sold.created,
+            &sold.bought,
+            &sold.withdrawn,
+        ];
         let steps: Vec<(String, u64)> = all
             .iter()
             .flat_map(|part| part["transactions"].as_array().into_iter().flatten())
@@ -257,7 +279,7 @@ impl Story {
             .collect();
         let find =
             |name: &str| steps.iter().find(|(step, _)| step == name).map_or(0, |(_, gas)| *gas);
-        let batch = find("mint 3 to 23");
+        let batch = find("mint 3 to 22");
         let mut rows: Vec<(String, u64)> = [
             ("deploy and activate the Descriptor", find("create Descriptor")),
             ("deploy, activate and construct the Collection", find("create Collection")),
@@ -265,12 +287,16 @@ impl Story {
             ("createSeries", find("create series")),
             ("mint, first of an owner", find("mint 0")),
             ("mint, next", find("mint 1")),
-            ("mintBatch, 21 pieces", batch),
-            ("mintBatch, per piece", batch / 21),
+            ("mintBatch, 20 pieces", batch),
+            ("mintBatch, per piece", batch / 20),
             ("anchor with proof", find(&format!("anchor {ANCHORED}"))),
         ]
         .map(|(name, gas)| (name.to_owned(), gas))
         .to_vec();
+        for (step, name) in sale::Sold::ROWS {
+            let gas = steps.iter().find(|(known, _)| known.starts_with(step));
+            rows.push((name.to_owned(), gas.map_or(0, |(_, gas)| *gas)));
+        }
         rows.extend(self.extra.iter().map(|(name, gas)| ((*name).to_owned(), *gas)));
         rows
     }

@@ -30,6 +30,8 @@ mod proxy;
 mod refusals;
 /// Killed runs and dying nodes: nothing twice, nothing lost.
 mod resume;
+/// Sales: nothing twice, results as documented.
+mod sales;
 /// The documented schemas against source and results.
 mod schemas;
 /// Whole outputs, compared with files.

@@ -19,7 +19,7 @@ const DEPLOY_SENDS: usize = 3;
 const MINT_SENDS: usize = 4;
 
 /// Runs `args` through a proxy that dies as told, and kills the command with it.
-fn killed(stage: &Stage, death: Death, args: &[&str]) {
+pub(crate) fn killed(stage: &Stage, death: Death, args: &[&str]) {
     let proxy = Proxy::new(&stage.node.rpc_url(), death);
     let mut child = command(stage.path())
         .env("COLOPHON_RPC_URL", &proxy.url)
@@ -33,7 +33,7 @@ fn killed(stage: &Stage, death: Death, args: &[&str]) {
     child.wait().unwrap();
 }
 
-fn deaths(sends: usize) -> impl Iterator<Item = Death> {
+pub(crate) fn deaths(sends: usize) -> impl Iterator<Item = Death> {
     (1..=sends).flat_map(|at| [Death::Before(at), Death::After(at)])
 }
 

@@ -88,7 +88,7 @@ fn every_schema_is_documented_and_every_documented_schema_is_there() {
 }
 
 /// The one object of a run, whatever its verdict, with no field that is not documented.
-fn checked(run: &Run) -> Value {
+pub(crate) fn checked(run: &Run) -> Value {
     let value: Value = serde_json::from_str(&run.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr));
     let schema = value["schema"].as_str().unwrap();
