@@ -59,12 +59,12 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
         Command::Profile(args) => profile::run(global, args, out),
         Command::Reveal(args) => reveal::run(global, args, out),
         Command::Publish(args) => publish::run(global, args, out),
-        Command::Sale(_)
-        | Command::Allowlist(_)
-        | Command::Voucher(_)
-        | Command::Buy(_)
-        | Command::Withdraw(_)
-        | Command::Refund(_) => Err(crate::error::Error::Other("not yet".into())),
+        Command::Sale(args) => sale::run(global, args, out),
+        Command::Allowlist(args) => allowlist::run(global, args, out),
+        Command::Voucher(args) => voucher::run(global, args, out),
+        Command::Buy(args) => buy::run(global, args, out),
+        Command::Withdraw(args) => withdraw::run(global, args, out),
+        Command::Refund(args) => refund::run(global, args, out),
         Command::Show(args) => show::run(global, args, out),
         Command::Status(args) => status::run(global, args),
         Command::Validate(args) => validate::run(global, args, out),

@@ -29,7 +29,8 @@ fn stage() -> Stage {
          [sale.curated]\nphase = 2\nprice = 5\nsigner = \"{ANVIL}\"\n"
     );
     std::fs::write(stage.path().join("colophon.toml"), config).unwrap();
-    std::fs::write(stage.path().join("list.csv"), format!("account,quantity\n{ANVIL},1\n")).unwrap();
+    std::fs::write(stage.path().join("list.csv"), format!("account,quantity\n{ANVIL},1\n"))
+        .unwrap();
     stage
 }
 
