@@ -47,6 +47,8 @@ fn purchases(market: &mut Market, figures: &mut Figures) {
     market.phase += 1;
     figures.push(("createSale", market.ok(ARTIST, create).1.gas_used));
     let sale = warm(market, terms());
+    let first = gas(market, &Purchase::new(sale, BUYER, 1));
+    figures.push(("mint of 1, to a new holder", first));
     figures.push(("mint of 1", gas(market, &Purchase::new(sale, BUYER, 1))));
     figures.push(("mint of 5", gas(market, &Purchase::new(sale, BUYER, 5))));
     let surplus = Purchase::new(sale, BUYER, 1).sending(2 * terms().startPrice);

@@ -29,6 +29,8 @@ mod shares;
 mod signatures;
 /// What is not sold.
 mod unsold;
+/// What is asked, and words as large as words get.
+mod views;
 /// Vouchers: once, by whom they were meant for, here, and now.
 mod vouchers;
 /// Proof of work.
