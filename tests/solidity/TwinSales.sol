@@ -39,25 +39,29 @@ abstract contract TwinSales is ReentrancyGuardTransient {
     }
 
     struct Sale {
+        // What every purchase reads and writes.
+        uint128 paid;
         uint32 sold;
-        uint32 limit;
-        uint32 walletLimit;
-        uint64 start;
-        uint64 end;
-        uint8 curve;
-        uint8 conditions;
+        uint32 epoch;
         bool closed;
         bool swept;
+        // What every purchase reads.
+        uint64 start;
+        uint64 end;
+        uint32 limit;
+        uint32 walletLimit;
+        uint8 curve;
+        uint8 conditions;
+        uint8 payeeCount;
         uint128 startPrice;
         uint128 floorPrice;
-        uint128 paid;
-        uint128 distributed;
+        // What some read.
         address currency;
         uint32 period;
+        uint128 distributed;
         bytes32 allowRoot;
         address signer;
-        uint32 epoch;
-        Payee[] payees;
+        Payee[16] payees;
     }
 
     /// Bits of `conditions`: what a purchase has to look up besides the first three slots.
@@ -109,7 +113,8 @@ abstract contract TwinSales is ReentrancyGuardTransient {
         (sale.startPrice, sale.floorPrice) = (terms.startPrice, terms.floorPrice);
         (sale.currency, sale.period) = (terms.currency, terms.period);
         (sale.allowRoot, sale.signer) = (terms.allowRoot, terms.signer);
-        for (uint256 i = 0; i < payees.length; ++i) sale.payees.push(payees[i]);
+        sale.payeeCount = uint8(payees.length);
+        for (uint256 i = 0; i < payees.length; ++i) sale.payees[i] = payees[i];
         emit SaleCreated(saleId, terms, payees);
     }
 
@@ -193,7 +198,7 @@ abstract contract TwinSales is ReentrancyGuardTransient {
         bool sweep = !sale.swept && isOver(sale);
         if (paid == before && !sweep) revert NothingToRelease(saleId);
         address currency = sale.conditions & TOKEN == 0 ? address(0) : sale.currency;
-        amount = distribute(sale.payees, currency, paid, before, sweep);
+        amount = distribute(sale, currency, paid, before, sweep);
         sale.distributed = paid;
         if (sweep) sale.swept = true;
         emit Released(saleId, amount);
@@ -204,14 +209,14 @@ abstract contract TwinSales is ReentrancyGuardTransient {
         return sold == limit || sale.closed || (end != 0 && block.timestamp >= end);
     }
 
-    function distribute(Payee[] storage payees, address currency, uint256 paid, uint256 before, bool sweep)
+    function distribute(Sale storage sale, address currency, uint256 paid, uint256 before, bool sweep)
         private
         returns (uint128 amount)
     {
         uint256 rest = paid;
-        for (uint256 i = payees.length; i > 0;) {
+        for (uint256 i = sale.payeeCount; i > 0;) {
             unchecked { --i; }
-            Payee memory payee = payees[i];
+            Payee memory payee = sale.payees[i];
             uint256 share = paid * payee.bps / 10_000;
             rest -= share;
             uint128 credit = uint128(share - before * payee.bps / 10_000);

@@ -3,7 +3,7 @@
 use alloy_primitives::U256;
 
 use crate::{
-    stage::{batch, fork, owner_of, transfer, Token, HOLDER, NEXT},
+    stage::{batch, owner_of, transfer, Token, HOLDER, NEXT},
     table::{lines, Figures},
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn measure(figures: &mut Figures) {
     for (column, token) in Token::ALL {
         let start = token.world();
         for count in COUNTS {
-            let mut world = fork(&start);
+            let mut world = start.clone();
             let (first, minted) = batch(&mut world, HOLDER, count);
             figures.note(&mint(count), column, minted);
             if LIVES.contains(&count) {
@@ -39,7 +39,7 @@ pub(crate) fn measure(figures: &mut Figures) {
                     figures.note(
                         &moved(which, count),
                         column,
-                        transfer(&mut fork(&world), NEXT, id),
+                        transfer(&mut world.clone(), NEXT, id),
                     );
                     figures.note(
                         &format!("`ownerOf` of the {which} of {count}"),
@@ -49,7 +49,7 @@ pub(crate) fn measure(figures: &mut Figures) {
                 }
                 let ids: Vec<U256> = (0..count).map(|index| first + U256::from(index)).collect();
                 let mut move_all = |ids: &mut dyn Iterator<Item = &U256>, order| {
-                    let mut world = fork(&world);
+                    let mut world = world.clone();
                     let gas: u64 = ids.map(|id| transfer(&mut world, NEXT, *id)).sum();
                     figures.note(&everything(count, order), column, minted + gas);
                 };

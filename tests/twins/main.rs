@@ -4,10 +4,20 @@
 
 /// Many pieces at once: `mintBatch`, the same by OpenZeppelin's ERC-721, and by ERC721A.
 mod batch;
+/// The sale twins, by declaration.
+mod bindings;
+/// Purchases.
+mod sales;
+/// A seller and what it sells.
+mod shop;
+/// Money out.
+mod splits;
 /// Who is measured: a token, and the chain on which it stands.
 mod stage;
 /// Figures, and the tables that show them in the documents.
 mod table;
+/// The ways to buy.
+mod way;
 
 use table::Figures;
 
@@ -15,7 +25,11 @@ use table::Figures;
 fn figures_and_tables_equal_the_committed_ones() {
     let mut figures = Figures::default();
     batch::measure(&mut figures);
+    sales::measure(&mut figures);
+    splits::measure(&mut figures);
     colophon_e2e::gas::golden("twins", &figures.0);
     table::document("batch-minting", "batches", &batch::table(&figures));
     table::document("batch-minting", "life", &batch::life_table(&figures));
+    table::document("minter", "purchases", &sales::table(&figures));
+    table::document("minter", "payments", &splits::table(&figures));
 }

@@ -3,7 +3,10 @@
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use colophon_e2e::{solidity, world::word, Build, Collection, World, ARTIST, MINTER};
-use stylus_chain::config::MNEMONIC_ACCOUNTS;
+use stylus_chain::{config::MNEMONIC_ACCOUNTS, Chain, Clock, Config};
+
+/// When the chains begin.
+pub(crate) const DAWN: u64 = 2_000_000_000;
 
 /// Gets what is minted; has nothing before.
 pub(crate) const HOLDER: Address = MNEMONIC_ACCOUNTS[5];
@@ -42,7 +45,7 @@ impl Token {
     pub(crate) fn world(self) -> World {
         let mut world = match self {
             Self::Ours { build, cached } => {
-                let mut world = World::new(build);
+                let mut world = World::on(build, config());
                 if cached {
                     world.cache(world.collection);
                 }
@@ -57,16 +60,17 @@ impl Token {
     }
 }
 
+/// A chain whose clock stands still, so that no figure depends on the day.
+fn config() -> Config {
+    Config { clock: Clock::Fixed(DAWN), ..Config::default() }
+}
+
 fn twin(contract: &str) -> World {
-    let mut world = World::empty(Build::Release);
+    let chain = Chain::new(config()).expect("genesis");
+    let mut world = World { chain, ..World::empty(Build::Release) };
     world.collection = world.deploy(solidity::bytecode(contract));
     world.ok(ARTIST, Collection::setRolesCall { account: MINTER, roles: 1 });
     world
-}
-
-/// The same chain once more: what happens on it does not touch the first.
-pub(crate) fn fork(world: &World) -> World {
-    World { chain: world.chain.clone(), ..*world }
 }
 
 /// Mints the next pieces of series 0; answers the first id and the gas.
