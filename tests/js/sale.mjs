@@ -256,6 +256,40 @@ async function inTokens(token) {
   check("all of it is the owner's", paid.paid[0]?.amount === "1000007" && (await read("balanceOf", [artist.address])) === 1000007n, paid);
 }
 
+async function blind() {
+  const { timestamp } = await node.reader.getBlock();
+  const [end, by] = [Number(timestamp) + 1000, Number(timestamp) + 2000];
+  const sale = (name, phase) => `[sale.${name}]\nphase = ${phase}\nprice = 1001\nend = ${end}\nblind = { reveal_by = ${by} }\n`;
+  const plan = `[prompt]\ntemplate = "{creature}"\n[generation]\nsize = "64x64"\n[plan]\nsupply = 4\n[[traits]]\nname = "creature"\nvalues = ["cat", "owl"]\n`;
+  writeFileSync(join(folder, "colophon.toml"), readFileSync(join(folder, "colophon.toml"), "utf8") + sale("blind", 5) + sale("late", 6) + plan);
+  await refused("a blind sale needs a plan", ["sale", "create", "blind", ...as(artist)], 4, ["there is no plan"]);
+  const planned = await fine("plan", ["plan"]);
+  for (const name of ["blind", "late"]) {
+    const made = await fine(`sale create ${name}`, ["sale", "create", name, ...as(artist)]);
+    check("it is bound to the commitment of the plan", made.terms.seed_commitment === planned.assignment.commitment && made.revealed === false, made);
+    await fine(`buy ${name}`, ["buy", name, ...as(buyer)]);
+  }
+  await refused("no reveal before it is over", ["sale", "reveal", "blind", ...as(artist)], 7, ["the sale is not over: it is open"]);
+  const early = await fine("no money before the reveal", ["sale", "release", "blind", ...as(artist)]);
+  check("nothing is sent", early.sent === false, early);
+  await fine("sale close", ["sale", "close", "blind", ...as(artist)]);
+  const seed = join(folder, ".colophon/seed");
+  const secret = readFileSync(seed, "utf8");
+  writeFileSync(seed, `${"11".repeat(32)}\n`);
+  await refused("another seed is not sent", ["sale", "reveal", "blind", ...as(artist)], 4, ["bound to the commitment"]);
+  writeFileSync(seed, secret);
+  const open = await fine("sale reveal", ["sale", "reveal", "blind", ...as(artist)]);
+  check("the seed is open", open.revealed === true, open);
+  const before = await view("owed", [artist.address, `0x${"0".repeat(40)}`]);
+  await fine("sale release", ["sale", "release", "blind", ...as(buyer)]);
+  check("now the money is the owner's", (await view("owed", [artist.address, `0x${"0".repeat(40)}`])) - before === 1001n);
+  await node.rpc("evm_setTime", [by + 1]);
+  await node.rpc("evm_mine");
+  await refused("too late to reveal", ["sale", "reveal", "late", ...as(artist)], 7, ["the seed was due until", "colophon refund"]);
+  const back = await fine("refund of a sale that failed", ["refund", "late", ...as(buyer)]);
+  check("everything is paid back", back.amount === "1001" && back.sent === true && (await view("refundable", [BigInt(back.sale), buyer.address])) === 0n, back);
+}
+
 try {
   const { address: token } = await deploySolidity(node, buyer, "Coin");
   const made = await creating(token);
@@ -265,6 +299,7 @@ try {
   await vouched();
   await inTokens(token);
   await settled();
+  await blind();
 } catch (error) {
   check("no exception", false, error.stack ?? String(error));
 } finally {
