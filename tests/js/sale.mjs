@@ -55,7 +55,12 @@ async function refused(name, args, code, words, options) {
   check(name, done.code === code && words.every((word) => done.stderr.includes(word)), done);
 }
 
-const config = (token, more = "") => `
+const config = (token, more = "") => `outputs = "pieces"
+
+[collection]
+name = "Inkling"
+symbol = "INK"
+
 [sale.public]
 price = "0.01 ETH"
 limit = 6
@@ -92,10 +97,12 @@ const view = (functionName, args) => node.reader.readContract({ address: minter,
 const balance = (account) => node.reader.getBalance({ address: account });
 
 async function creating(token) {
-  const deployed = await fine("deploy", ["deploy", "--name", "Inkling", "--symbol", "INK", ...as(artist)]);
-  const minted = await fine("mint --only 0: a series for sale", ["mint", "pieces", "--words", "none", "--only", "0", ...as(artist)]);
-  check("nothing is minted", minted.left === 24 && minted.pieces.length === 0, minted);
   writeFileSync(join(folder, "colophon.toml"), config(token));
+  const deployed = await fine("deploy", ["deploy", ...as(artist)]);
+  await refused("no sale of a series that is not there", ["sale", "create", "public", ...as(artist)], 7, ["there is no series 0"]);
+  await fine("build", ["build"]);
+  const minted = await fine("mint --only 0: a series for sale", ["mint", "--only", "0", ...as(artist)]);
+  check("nothing is minted", minted.left === 24 && minted.pieces.length === 0, minted);
   writeFileSync(join(folder, "list.csv"), `quantity,account,price\n2,${buyer.address},0.015 ETH\n1,${stranger.address},\n1,${artist.address},\n`);
   const shown = await fine("sale create says what it costs", ["sale", "create", "public", ...at, "--key-file", join(folder, artist.address)]);
   check("three steps, nothing sent", shown.sent === false && shown.costs?.steps?.length === 3 && BigInt(shown.costs.total_wei) > 0n, shown);
@@ -180,7 +187,7 @@ async function listed() {
     ["line 3: account", "stands in line 2 already", "line 4:", "wrong checksum", "line 5: the zero address", "line 6: quantity \"many\""]);
 }
 
-async function vouched() {
+async function vouched(collection) {
   // Nobody answers at this address: signing needs no node.
   const offline = ["--network", "devnet", "--rpc-url", "http://127.0.0.1:1", "--key-file", join(folder, curator.address)];
   const sign = (name, ...more) => fine(`voucher sign (${name})`, ["voucher", "sign", "--sale", "curated", "--buyer", buyer.address, "--out", `${name}.json`, ...more, ...offline]);
@@ -213,6 +220,15 @@ async function vouched() {
   await sign("four", "--epoch", "1");
   const later = await fine("vouchers of the new epoch are good", ["buy", "curated", "--voucher", "four.json", ...as(buyer)]);
   check("for the price of the sale", later.price === String(30n * milli), later);
+  const words = (id) => node.reader.readContract({ address: collection, abi: collectionAbi, functionName: "provenanceOf", args: [id] });
+  const { pieces } = JSON.parse(readFileSync(join(folder, "build/manifest.json"), "utf8"));
+  const next = later.tokens[0] + 1;
+  const piece = await sign("piece", "--piece", String(next), "--epoch", "1");
+  check("the voucher names the words of the build", piece.content_hash === pieces[next].sha256 && piece.record_hash === pieces[next].record_hash, piece);
+  const exact = await fine("buy this very piece", ["buy", "curated", "--voucher", "piece.json", ...as(buyer)]);
+  const [, content, prompt, record] = await words(BigInt(exact.tokens[0]));
+  check("its words are on chain", exact.tokens[0] === next && [content, prompt, record].join() === [piece.content_hash, piece.prompt_commitment, piece.record_hash].join(), exact);
+  await refused("the build has no such piece", ["voucher", "sign", "--sale", "curated", "--piece", "24", ...offline], 4, ["the build has no piece 24"]);
   const forged = { ...JSON.parse(readFileSync(join(folder, "four.json"), "utf8")), nonce: one.nonce.replace(/.$/, (c) => (c === "0" ? "1" : "0")) };
   writeFileSync(join(folder, "forged.json"), JSON.stringify(forged));
   await refused("a changed voucher", ["buy", "curated", "--voucher", "forged.json", ...as(buyer)], 7, ["not signed by", "or it was changed"]);
@@ -296,7 +312,7 @@ try {
   await publicly(made);
   await paying();
   await listed();
-  await vouched();
+  await vouched(made.collection);
   await inTokens(token);
   await settled();
   await blind();

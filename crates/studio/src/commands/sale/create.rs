@@ -107,6 +107,11 @@ impl<'a> Plan<'a> {
             }
             .into());
         }
+        // Before there is a Minter nothing else would say it.
+        session
+            .node
+            .view(collection, &Collection::seriesCall { series: sale.series })
+            .map_err(|error| error.while_doing(format!("creating the sale {}", named.called())))?;
         let coin = sale.currency.is_none();
         let rows = match &sale.allowlist {
             Some(path) => Some(list::read(&session.folder.join(path), coin)?),
