@@ -75,7 +75,7 @@ const REFUSED: &[(&str, usize, &[&str])] = &[
     ("price = 1\nfrom = 2", 1, &["both price and from"]),
     ("from = 2\nto = 1\ncurve = \"linear\"", 1, &["lacks period"]),
     ("from = 1\nto = 2\ncurve = \"linear\"\nperiod = 5\nstart = 9", 1, &["does not fall", "above"]),
-    ("from = 2\nto = 1\ncurve = \"linaer\"\nperiod = 5\nstart = 9", 4, &["did you mean \"linear\"?"]),
+    ("from = 2\nto = 1\ncurve = \"linea\"\nperiod = 5\nstart = 9", 4, &["did you mean \"linear\"?"]),
     ("from = 2\nto = 1\ncurve = \"linear\"\nperiod = 0\nstart = 9", 5, &["period", "at least a second"]),
     ("from = 2\nto = 1\ncurve = \"linear\"\nperiod = 5", 1, &["no start"]),
     ("price = 1\nstart = \"tomorrow\"", 3, &["start", "is no time", "unix seconds"]),
