@@ -40,26 +40,23 @@ fn public(count: u32) -> String {
     format!("public, {count}")
 }
 
-/// Measures every pair.
-pub(crate) fn measure(figures: &mut Figures) {
-    for (column, pair) in pairs() {
-        let shop = pair.shop();
-        measure_public(figures, column, &shop);
-        measure_prices(figures, column, &shop);
-        measure_proofs(figures, column, &shop);
-        // ERC721A has no words.
-        let signed: &[(&str, bool)] = match pair.token {
-            Token::Consecutive => &[(VOUCHER, false)],
-            _ => &[(VOUCHER, false), (WORDS, true)],
-        };
-        for (row, words) in signed {
-            let mut shop = shop.clone();
-            let way = Way::Signed { words: *words };
-            let mut terms = terms();
-            terms.signer = signer().address();
-            shop.open(1, terms, 2, &way);
-            figures.note(row, column, shop.buy(HOLDER, 1, 1, &way, PRICE).gas);
-        }
+/// Measures a seller.
+pub(crate) fn measure(figures: &mut Figures, column: &str, shop: &Shop, token: Token) {
+    measure_public(figures, column, shop);
+    measure_prices(figures, column, shop);
+    measure_proofs(figures, column, shop);
+    // ERC721A has no words.
+    let signed: &[(&str, bool)] = match token {
+        Token::Consecutive => &[(VOUCHER, false)],
+        _ => &[(VOUCHER, false), (WORDS, true)],
+    };
+    for (row, words) in signed {
+        let mut shop = shop.clone();
+        let way = Way::Signed { words: *words };
+        let mut terms = terms();
+        terms.signer = signer().address();
+        shop.open(1, terms, 2, &way);
+        figures.note(row, column, shop.buy(HOLDER, 1, 1, &way, PRICE).gas);
     }
 }
 

@@ -8,7 +8,7 @@ use colophon_e2e::{solidity, Build, Minter, World, ARTIST};
 use crate::{
     bindings::TwinSplitter,
     sales::pairs,
-    shop::{split, terms, Shop, PRICE},
+    shop::{split, terms, Pair, Shop, PRICE},
     stage::{Token, HOLDER},
     table::{lines, Figures},
     way::Way,
@@ -32,18 +32,21 @@ fn all(payees: usize) -> String {
     format!("all paid to {payees}: `release`, and each withdraws")
 }
 
-/// Measures every seller but those that differ in the token only, and the splitter.
-pub(crate) fn measure(figures: &mut Figures) {
-    for (column, pair) in pairs() {
-        if !pair.minter && !matches!(pair.token, Token::OpenZeppelin) {
-            continue;
-        }
-        let shop = pair.shop();
-        for payees in PAYEES {
-            measure_coin(figures, column, shop.clone(), payees);
-        }
-        measure_token(figures, column, shop);
+/// Whether the money of a pair is not that of another one: tokens have no part in it.
+pub(crate) fn differ(pair: Pair) -> bool {
+    pair.minter || matches!(pair.token, Token::OpenZeppelin)
+}
+
+/// Measures a seller.
+pub(crate) fn measure(figures: &mut Figures, column: &str, shop: &Shop) {
+    for payees in PAYEES {
+        measure_coin(figures, column, shop.clone(), payees);
     }
+    measure_token(figures, column, shop.clone());
+}
+
+/// Measures the splitter.
+pub(crate) fn measure_splitters(figures: &mut Figures) {
     for payees in PAYEES {
         measure_splitter(figures, payees);
     }
@@ -108,10 +111,8 @@ pub(crate) fn table(figures: &Figures) -> String {
     let mut rows: Vec<String> =
         PAYEES.into_iter().flat_map(|payees| [first(payees), later(payees), all(payees)]).collect();
     rows.extend([WITHDRAW, WITHDRAW_TOKEN].map(str::to_owned));
-    let mut columns: Vec<&str> = pairs().iter().map(|(column, _)| *column).take(PAIRS).collect();
+    let mut columns: Vec<&str> =
+        pairs().iter().filter(|(_, pair)| differ(*pair)).map(|(column, _)| *column).collect();
     columns.push(SPLITTER);
     lines(figures, "gas", &rows, &columns)
 }
-
-/// Columns of sellers: the Minter four times, and the twin.
-const PAIRS: usize = 5;
