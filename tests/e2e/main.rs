@@ -8,6 +8,20 @@ macro_rules! both_builds {
     };
 }
 
+/// Attestations by accounts and contract wallets: what is taken, what counts, what is refused.
+mod attestations;
+/// Attestations by keys of other kinds: P-256, passkeys, Ed25519.
+mod attestations_keys;
+/// Random sequences of attestations and revocations against a plain model.
+mod attestations_machine;
+/// Panels of curators.
+mod attestations_panels;
+/// Attestations that are taken back.
+mod attestations_revoked;
+/// Signatures of issuers, by every scheme.
+mod attestations_signers;
+/// What the tests of attestations stand on.
+mod attestations_stage;
 /// What contracts that read calldata by the letter, and wallets that do not, may send.
 mod calldata;
 /// Who may construct, by which way, and how often.
