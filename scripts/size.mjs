@@ -11,6 +11,8 @@ const programs = {
   collection: { release: "artifacts/collection.wasm", source: "artifacts/source/collection.wasm" },
   descriptor: { release: "artifacts/descriptor.wasm", source: "artifacts/source/descriptor.wasm" },
   minter: { release: "artifacts/minter.wasm", source: "artifacts/source/minter.wasm" },
+  attestations: { release: "artifacts/attestations.wasm", source: "artifacts/source/attestations.wasm" },
+  ed25519: { release: "artifacts/ed25519.wasm", source: "artifacts/source/ed25519.wasm" },
   multicall3: { release: "artifacts/multicall3.wasm" },
   permit2: { release: "artifacts/permit2.wasm" },
   cache_manager: { release: "artifacts/cache_manager.wasm" },

@@ -22,6 +22,7 @@ step_solidity() { node tests/js/compile.mjs; }
 step_host() { host test --workspace; }
 step_wallet() { host build --package colophon-cli && node tests/js/wallet.mjs; }
 step_sales() { host build --package colophon-cli && node tests/js/minter.mjs; }
+step_attestations() { host build --package colophon-cli && node tests/js/attestations.mjs; }
 step_sale() { host build --package colophon-cli && node tests/js/compile.mjs && node tests/js/sale.mjs; }
 step_tools() { host build --package colophon-cli && bash scripts/tools.sh; }
 step_stylus() { host build --package colophon-cli && bash scripts/stylus.sh; }
@@ -41,7 +42,7 @@ step_lint() {
 }
 step_docs() { RUSTDOCFLAGS="-D warnings" host doc --workspace --no-deps; }
 
-steps=(setup format spelling unit vectors solidity host wallet sales sale predeploys tools stylus recordings kubo publish c2pa demo artifacts abi lint docs)
+steps=(setup format spelling unit vectors solidity host wallet sales attestations sale predeploys tools stylus recordings kubo publish c2pa demo artifacts abi lint docs)
 [[ $# -eq 0 ]] || steps=("$@")
 began=$SECONDS
 for step in "${steps[@]}"; do
