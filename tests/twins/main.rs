@@ -6,6 +6,8 @@
 mod batch;
 /// The sale twins, by declaration.
 mod bindings;
+/// What the twins refuse.
+mod conditions;
 /// Purchases.
 mod sales;
 /// A seller and what it sells.

@@ -140,6 +140,11 @@ impl Shop {
         receipt
     }
 
+    /// Whether a transaction to the seller succeeds.
+    pub(crate) fn tries(&mut self, from: Address, data: Vec<u8>, value: u128) -> bool {
+        self.world.transact(from, Some(self.seller), U256::from(value), data.into()).success
+    }
+
     fn balance(&self, owner: Address) -> U256 {
         self.world.view(Collection::balanceOfCall { owner })
     }
