@@ -8,6 +8,7 @@ mod airdrop;
 mod build;
 mod buy;
 mod devnet;
+mod mine;
 mod plan;
 mod profile;
 mod publish;
@@ -19,6 +20,7 @@ pub use airdrop::{Airdrop, Reveal};
 pub use build::{Build, Validate};
 pub use buy::{Buy, Refund, RevokeVoucher, SignVoucher, Voucher, VoucherAction, Withdraw};
 pub use devnet::Devnet;
+pub use mine::Mine;
 pub use plan::{Generate, Init, Plan};
 pub use profile::Profile;
 pub use publish::Publish;
@@ -115,6 +117,8 @@ pub enum Command {
     Voucher(Voucher),
     /// Buy pieces of a sale.
     Buy(Buy),
+    /// Mint pieces of a sale with proof of work.
+    Mine(Mine),
     /// Take out what sales have earned.
     Withdraw(Withdraw),
     /// Get back what was paid too much.
@@ -157,6 +161,7 @@ impl Command {
             Self::Allowlist(_) => "allowlist",
             Self::Voucher(_) => "voucher",
             Self::Buy(_) => "buy",
+            Self::Mine(_) => "mine",
             Self::Withdraw(_) => "withdraw",
             Self::Refund(_) => "refund",
             Self::Show(_) => "show",

@@ -72,7 +72,7 @@ impl Node {
     pub fn estimates(&self, calls: Vec<Value>) -> Vec<Result<u64, CallError>> {
         let doing = "estimating gas";
         let count = calls.len();
-        let params: Vec<Value> = calls.into_iter().map(|call| json!([call, "latest"])).collect();
+        let params: Vec<Value> = calls.into_iter().map(|call| self.params(call, None)).collect();
         match self.ask_many::<U64>(doing, "eth_estimateGas", &params) {
             Ok(answers) => answers
                 .into_iter()
@@ -136,6 +136,20 @@ impl Node {
     /// [`NetworkError`].
     pub fn block_number(&self) -> Result<u64> {
         Ok(self.ask::<U64>("asking for the last block", "eth_blockNumber", json!([]))?.to())
+    }
+
+    /// The time of the last block.
+    ///
+    /// # Errors
+    /// [`NetworkError`].
+    pub fn head_time(&self) -> Result<u64> {
+        #[derive(Debug, serde::Deserialize)]
+        struct Head {
+            timestamp: U64,
+        }
+        let params = json!(["latest", false]);
+        let head: Head = self.ask("asking for the last block", "eth_getBlockByNumber", params)?;
+        Ok(head.timestamp.to())
     }
 
     /// The next nonce of an account, counting blocks only.

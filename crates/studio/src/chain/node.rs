@@ -24,6 +24,7 @@ pub struct Node {
     /// Its chain id.
     pub chain_id: u64,
     answered: Cell<bool>,
+    as_of: Cell<Option<u64>>,
 }
 
 /// A receipt, as far as it is used.
@@ -135,6 +136,7 @@ impl Node {
             url: network.rpc_url.clone(),
             chain_id: 0,
             answered: Cell::new(false),
+            as_of: Cell::new(None),
         };
         node.chain_id = node.ask::<U64>("asking for the chain id", "eth_chainId", json!([]))?.to();
         match network.chain_id {
@@ -237,14 +239,30 @@ impl Node {
         }
     }
 
+    /// From now on calls and estimates are those of a block at this second (a quiet chain's last block may be old); `None`:
+    /// of the last block.
+    pub fn as_of(&self, second: Option<u64>) {
+        self.as_of.set(second);
+    }
+
+    /// The arguments of a call or an estimate.
+    pub(super) fn params(&self, call: Value, overrides: Option<Value>) -> Value {
+        match (self.as_of.get(), overrides) {
+            (None, None) => json!([call, "latest"]),
+            (None, Some(accounts)) => json!([call, "latest", accounts]),
+            (Some(second), accounts) => {
+                let time = json!({ "time": format!("0x{second:x}") });
+                json!([call, "latest", accounts.unwrap_or_else(|| json!({})), time])
+            }
+        }
+    }
+
     /// Executes a call without a transaction; `overrides` are state overrides.
     ///
     /// # Errors
     /// [`CallError`].
     pub fn call_raw(&self, call: Value, overrides: Option<Value>) -> Result<Bytes, CallError> {
-        let mut params = vec![call, json!("latest")];
-        params.extend(overrides);
-        self.request("eth_call", Value::Array(params))
+        self.request("eth_call", self.params(call, overrides))
             .map_err(|error| self.call_error("calling a contract", &error))
     }
 
@@ -285,9 +303,7 @@ impl Node {
     /// # Errors
     /// [`CallError`].
     pub fn estimate(&self, call: Value, overrides: Option<Value>) -> Result<u64, CallError> {
-        let mut params = vec![call, json!("latest")];
-        params.extend(overrides);
-        self.request::<U64>("eth_estimateGas", Value::Array(params))
+        self.request::<U64>("eth_estimateGas", self.params(call, overrides))
             .map(|gas| gas.to())
             .map_err(|error| self.call_error("estimating gas", &error))
     }

@@ -15,6 +15,7 @@ pub mod generate;
 pub mod init;
 pub mod inspect;
 pub mod man;
+pub mod mine;
 pub mod mint;
 pub mod plan;
 pub mod profile;
@@ -54,6 +55,7 @@ pub fn run(typed: Cli, out: Output) -> Result<Report> {
         Command::Init(args) => init::run(global, args, out),
         Command::Inspect(args) => inspect::run(global, args, out),
         Command::Man(args) => man::run(args),
+        Command::Mine(args) => mine::run(global, args, out),
         Command::Mint(args) => mint::run(global, args, out),
         Command::Plan(args) => plan::run(global, args, out),
         Command::Profile(args) => profile::run(global, args, out),

@@ -1,8 +1,9 @@
-//! The project folder on disk: `.colophon/` with deployments, records, proofs, the secret and the journal. Every file
+//! The project folder on disk: `.colophon/` with deployments, records, proofs, the secret, searches and the journal. Every file
 //! is written whole or not at all.
 
 pub mod deployment;
 pub mod journal;
+pub mod search;
 pub mod secret;
 pub mod series;
 
