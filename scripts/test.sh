@@ -26,6 +26,7 @@ step_attestations() { host build --package colophon-cli && node tests/js/attesta
 step_sale() { host build --package colophon-cli && node tests/js/compile.mjs && node tests/js/sale.mjs; }
 step_tools() { host build --package colophon-cli && bash scripts/tools.sh; }
 step_stylus() { host build --package colophon-cli && bash scripts/stylus.sh; }
+step_mine() { host build --package colophon-cli && node tests/js/mine.mjs; }
 step_predeploys() { node tests/js/predeploys.mjs; }
 step_recordings() { bash scripts/recordings.sh; }
 step_kubo() { bash scripts/kubo-check.sh; }
@@ -42,7 +43,7 @@ step_lint() {
 }
 step_docs() { RUSTDOCFLAGS="-D warnings" host doc --workspace --no-deps; }
 
-steps=(setup format spelling unit vectors solidity host wallet sales attestations sale predeploys tools stylus recordings kubo publish c2pa demo artifacts abi lint docs)
+steps=(setup format spelling unit vectors solidity host wallet sales attestations sale mine predeploys tools stylus recordings kubo publish c2pa demo artifacts abi lint docs)
 [[ $# -eq 0 ]] || steps=("$@")
 began=$SECONDS
 for step in "${steps[@]}"; do
