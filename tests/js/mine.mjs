@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { concat, encodeAbiParameters, keccak256, numberToHex, parseEventLogs, zeroAddress, zeroHash } from "viem";
+import { concat, encodeAbiParameters, getAddress, keccak256, numberToHex, parseEventLogs, zeroAddress, zeroHash } from "viem";
 import { alice as miner, bob as rival, check, root, start, summary } from "./devnode.mjs";
 
 const colophon = process.env.COLOPHON ?? join(root, "crates/target/debug/colophon");
@@ -17,7 +17,7 @@ const key = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 const price = 10n ** 16n;
 // So many hashes that nobody finds a solution before the clock is set forward.
 const hopeless = 2n ** 62n;
-const year = 31_557_600;
+const day = 86_400;
 
 const folder = mkdtempSync(join(tmpdir(), "colophon-mine-"));
 cpSync(join(root, "examples/inkling/pieces"), join(folder, "pieces"), { recursive: true });
@@ -118,17 +118,22 @@ async function mining() {
   check("a sale without work is refused", free.code === 2 && free.stderr.includes("colophon buy"), free);
 }
 
-/** Resolves when a file is there: the search was written down. */
-async function written(file) {
-  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 50));
+/** Resolves when a file is there: the search was written down. A command that ends before that is an error. */
+async function written(file, { end }) {
+  let ended = null;
+  end.then((done) => (ended = done));
+  while (!existsSync(file)) {
+    if (ended) throw new Error(`the search ended before it was written down: ${JSON.stringify(ended)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
-const fileOf = (collection, id) => join(folder, ".colophon", `${node.ready.chainId}`, collection, "mine", `${id}-${miner.address}.json`);
+const fileOf = (collection, id) => join(folder, ".colophon", `${node.ready.chainId}`, getAddress(collection), "mine", `${id}-${miner.address}.json`);
 
-/** After years without a solution the difficulty is the lowest. */
-async function years() {
-  await node.rpc("evm_increaseTime", [50 * year]);
+/** After a day without a solution, 144 half-lives, the difficulty is the lowest. (After a year the program would have expired.) */
+async function idle() {
+  await node.rpc("evm_increaseTime", [day]);
   await node.rpc("evm_mine");
 }
 
@@ -136,11 +141,11 @@ async function killed(collection) {
   const { sale: id } = await selling("deep", `phase = 2\n${work("deep", hopeless)}`);
   const file = fileOf(collection, id);
   const first = begin(["mine", "deep", "--broadcast"]);
-  const saved = await written(file);
+  const saved = await written(file, first);
   first.child.kill("SIGKILL");
   await first.end;
   check("a search is written down", saved.schema === "colophon/search/1" && saved.next > 0, saved);
-  await years();
+  await idle();
   const second = await run(["mine", "deep", "--broadcast"]);
   check("it goes on where it stopped", second.code === 0 && second.stderr.includes("going on where the search stopped"), second);
   check("and finds a piece", second.json?.pieces?.length === 1, second);
@@ -149,10 +154,10 @@ async function killed(collection) {
 async function overtaken(collection) {
   const { sale: id } = await selling("rare", `phase = 3\n${work("rare", hopeless)}`);
   const before = begin(["mine", "rare", "--broadcast"]);
-  await written(fileOf(collection, id));
+  await written(fileOf(collection, id), before);
   // While the search stands still, the rival finds a solution and mints.
   before.child.kill("SIGSTOP");
-  await years();
+  await idle();
   const [challenge, difficulty] = await view("challenge", [BigInt(id), rival.address]);
   check("the difficulty is the lowest there is", difficulty === 65_536n, difficulty);
   const nonce = search(challenge, difficulty);
