@@ -10,7 +10,8 @@ import { root, start } from "../tests/js/devnode.mjs";
 const [pieces, interval, threads] = [20, 5, 2].map((usual, at) => Number(process.argv[2 + at] ?? usual));
 const colophon = process.env.COLOPHON ?? join(root, "crates/target/release/colophon");
 const halfLife = 2 * interval;
-const first = 1_000_000;
+// Too easy: a fraction of a second for one processor.
+const first = 65_536;
 const key = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
 /** What the Minter logged of a run: for each solution its second, and the difficulty that it met. */
@@ -40,26 +41,27 @@ async function mined() {
   }
 }
 
-const [width, height, left, right] = [720, 250, 70, 20];
+const [width, height, left, right] = [760, 250, 96, 24];
 const grouped = (number) => Math.round(number).toLocaleString("en-GB");
 
 /** One diagram: points over seconds, with lines across at `ticks`. */
-function diagram({ top, title, points, end, low, high, ticks, scale, text, more = "" }) {
+function diagram({ top, title, points, means, end, low, high, ticks, scale, text, more }) {
   const x = (second) => left + ((width - left - right) * second) / end;
   const y = (value) => top + 30 + (height - 60) * (1 - (scale(value) - scale(low)) / (scale(high) - scale(low)));
-  const line = points.map(([second, value], at) => `${at ? "L" : "M"}${x(second).toFixed(1)} ${y(value).toFixed(1)}`).join(" ");
+  const line = (means ?? points).map(([second, value], at) => `${at ? "L" : "M"}${x(second).toFixed(1)} ${y(value).toFixed(1)}`).join(" ");
   const dots = points.map(([second, value]) => `<circle cx="${x(second).toFixed(1)}" cy="${y(value).toFixed(1)}" r="3"/>`).join("");
   const across = ticks.map((value) => `<path class="tick" d="M${left} ${y(value).toFixed(1)}H${width - right}"/>` +
     `<text class="left" x="${left - 8}" y="${(y(value) + 4).toFixed(1)}">${text(value)}</text>`).join("\n");
   const step = [5, 10, 20, 30, 60, 120, 300, 600].find((step) => end / step <= 12) ?? 3600;
   const along = Array.from({ length: Math.floor(end / step) + 1 }, (_, at) =>
     `<text class="below" x="${x(at * step).toFixed(1)}" y="${top + height - 12}">${at * step} s</text>`).join("");
-  return `<text x="${left}" y="${top + 16}">${title}</text>\n${across}\n${along}\n${more && more(x, y)}<path class="line" d="${line}"/>\n${dots}`;
+  return `<text x="${left}" y="${top + 16}">${title}</text>\n${across}\n${along}\n${more(x, y)}<path class="line" d="${line}"/>\n${dots}`;
 }
 
 function picture({ solutions, report }) {
   const end = Math.max(...solutions.map(({ second }) => second), 1);
   const waits = solutions.map(({ second }, at) => second - (at ? solutions[at - 1].second : 0));
+  const recent = (at) => waits.slice(Math.max(0, at - 9), at + 1).reduce((sum, wait) => sum + wait, 0) / Math.min(10, at + 1);
   const difficulties = solutions.map(({ difficulty }) => difficulty);
   const [low, high] = [10 ** Math.floor(Math.log10(Math.min(...difficulties))), 10 ** Math.ceil(Math.log10(Math.max(...difficulties)))];
   const powers = Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, at) => low * 10 ** at);
@@ -70,10 +72,11 @@ function picture({ solutions, report }) {
   const most = Math.max(...waits, 2 * interval);
   const upper = diagram({
     top: 0, title: "Difficulty met by each solution", points: solutions.map(({ second, difficulty }) => [second, difficulty]), end, low, high,
-    ticks: powers, scale: Math.log10, text: grouped, more: fit > low && fit < high ? level(fit, "hash rate × interval") : "",
+    ticks: powers, scale: Math.log10, text: grouped, more: fit > low && fit < high ? level(fit, "mean hash rate × interval") : () => "",
   });
   const lower = diagram({
-    top: height, title: `Seconds since the solution before (aim: ${interval})`, points: solutions.map(({ second }, at) => [second, waits[at]]), end, low: 0,
+    top: height, title: `Seconds since the solution before (dots), mean of the last ten (line), aim ${interval}`,
+    points: solutions.map(({ second }, at) => [second, waits[at]]), means: solutions.map(({ second }, at) => [second, recent(at)]), end, low: 0,
     high: most, ticks: [0, most], scale: (value) => value, text: (value) => `${value}`, more: level(interval, "interval"),
   });
   const style = "text{font:13px sans-serif;fill:#333}.left{text-anchor:end}.below{text-anchor:middle;fill:#666}.tick{stroke:#ddd;fill:none}" +
