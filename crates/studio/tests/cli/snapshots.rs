@@ -64,6 +64,7 @@ fn help() {
         "allowlist",
         "voucher",
         "buy",
+        "mine",
         "withdraw",
         "refund",
         "show",
