@@ -14,7 +14,7 @@ case "${1:-}" in
 *) echo "unknown argument '$1': see scripts/build-wasm.sh --help" >&2; exit 2 ;;
 esac
 target=wasm32-unknown-unknown
-contracts=(collection descriptor minter attestations ed25519)
+contracts=(collection descriptor minter attestations ed25519 registry)
 # What the development chain has from its first block: nobody verifies it, so there is one build of it.
 predeploys=(multicall3 permit2 cache_manager)
 [[ -z $names ]] || predeploys=()

@@ -26,7 +26,7 @@ for place in one/checkout another/path/to/a/checkout; do
     [[ $place == one/* ]] || export CARGO_HOME=$scratch/another/cargo
     (cd "$copy" && env -u CARGO_TARGET_DIR bash scripts/build-wasm.sh --out built >"$scratch/log" 2>&1) ||
         { cat "$scratch/log" >&2; exit 1; }
-    for file in {,source/}{collection,descriptor,minter,attestations,ed25519}.wasm {multicall3,permit2,cache_manager}.wasm; do
+    for file in {,source/}{collection,descriptor,minter,attestations,ed25519,registry}.wasm {multicall3,permit2,cache_manager}.wasm; do
         if ! cmp "$copy/built/$file" "artifacts/$file" >&2; then
             echo "artifacts/$file is not what the source gives (built in .../$place): run scripts/build-wasm.sh" >&2
             differs=1

@@ -13,6 +13,7 @@ const programs = {
   minter: { release: "artifacts/minter.wasm", source: "artifacts/source/minter.wasm" },
   attestations: { release: "artifacts/attestations.wasm", source: "artifacts/source/attestations.wasm" },
   ed25519: { release: "artifacts/ed25519.wasm", source: "artifacts/source/ed25519.wasm" },
+  registry: { release: "artifacts/registry.wasm", source: "artifacts/source/registry.wasm" },
   multicall3: { release: "artifacts/multicall3.wasm" },
   permit2: { release: "artifacts/permit2.wasm" },
   cache_manager: { release: "artifacts/cache_manager.wasm" },

@@ -17,7 +17,8 @@ pub struct Contract {
 }
 
 /// Every contract, in the order of the files.
-pub const CONTRACTS: [&Contract; 5] = [&ATTESTATIONS, &COLLECTION, &DESCRIPTOR, &ED25519, &MINTER];
+pub const CONTRACTS: [&Contract; 6] =
+    [&ATTESTATIONS, &COLLECTION, &DESCRIPTOR, &ED25519, &MINTER, &REGISTRY];
 
 /// Signed claims of issuers, and panels of them.
 pub const ATTESTATIONS: Contract = Contract {
@@ -63,6 +64,15 @@ pub const MINTER: Contract = Contract {
     name: "minter",
     source: "contracts/minter/src",
     interface: Some("IMinter"),
+    inherits: None,
+    forwards: None,
+};
+
+/// Claims about models and pieces.
+pub const REGISTRY: Contract = Contract {
+    name: "registry",
+    source: "contracts/registry/src",
+    interface: Some("IRegistry"),
     inherits: None,
     forwards: None,
 };

@@ -33,6 +33,12 @@ sol!(
     "../../abi/ed25519.json"
 );
 
+sol!(
+    #[derive(Debug, PartialEq)]
+    Registry,
+    "../../abi/registry.json"
+);
+
 sol! {
     /// How a buyer meets the conditions of a sale: what `data` of a purchase encodes.
     #[derive(Debug, Default, PartialEq)]

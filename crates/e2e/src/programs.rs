@@ -26,6 +26,8 @@ pub enum Contract {
     Attestations,
     /// What verifies Ed25519.
     Ed25519,
+    /// Claims about models and pieces.
+    Registry,
 }
 
 /// The top of the repository.
@@ -41,6 +43,7 @@ impl Contract {
             Self::Minter => "minter.wasm",
             Self::Attestations => "attestations.wasm",
             Self::Ed25519 => "ed25519.wasm",
+            Self::Registry => "registry.wasm",
         }
     }
 
