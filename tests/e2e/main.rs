@@ -38,5 +38,7 @@ mod minter;
 mod provenance;
 /// Contracts that receive tokens and do what they should not.
 mod receivers;
+/// Models, data sets, reveals and lore.
+mod registry;
 /// ERC-721, ERC-165, ERC-2981, roles and series, as a wallet sees them.
 mod standard;
