@@ -8,6 +8,10 @@ mod hostile;
 mod lineage;
 /// Chapters about pieces, and who may write them.
 mod lore;
+/// Random sequences of actions against a plain model.
+mod machine;
+/// The model.
+mod model;
 /// Models: what is kept of them, superseding and withdrawing.
 mod models;
 /// Prompts: opened once, by whoever holds the salt.
