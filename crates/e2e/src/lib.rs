@@ -13,7 +13,9 @@ pub mod sales;
 pub mod solidity;
 pub mod world;
 
-pub use bindings::{Attestations, Checker, Collection, Descriptor, Minter, Pass, Receiver, Registry};
+pub use bindings::{
+    Attestations, Checker, Collection, Descriptor, Minter, Pass, Receiver, Registry,
+};
 pub use market::Market;
 pub use programs::{Build, Contract};
 pub use purchase::Purchase;
