@@ -21,6 +21,8 @@ const programs = {
 // A contract takes at most 24,576 bytes of code. The release build has limits of its own, because every byte of it,
 // and every byte of data above all, is paid for by callers.
 const limits = { source: { compressed: 24_576 }, release: { compressed: 19_500, data: 1_600 } };
+// The Minter does the most, and is no part of what a wallet asks within 30,000 gas.
+const own = { minter: { release: { compressed: 20_000, data: 1_600 } } };
 
 /** The sections of a module: id to contents. */
 function sections(wasm) {
@@ -64,7 +66,7 @@ for (const [contract, builds] of Object.entries(programs)) {
   for (const [build, path] of Object.entries(builds)) {
     const size = measure(path);
     sizes[contract][build] = size;
-    for (const [what, most] of Object.entries(limits[build])) {
+    for (const [what, most] of Object.entries(own[contract]?.[build] ?? limits[build])) {
       if (size[what] > most) complaints.push(`${path}: ${what} is ${size[what]}, at most ${most} is allowed`);
     }
   }

@@ -3,8 +3,8 @@
 use alloy_primitives::{Address, U256};
 
 use crate::{
-    contract::Minter,
-    record::{half, halves, pair},
+    contract::{Map, Minter},
+    record::{half, halves, number, pair},
 };
 
 /// An account in a sale: paid (16 bytes), pieces received (4), pieces paid (4), refunded (1), from the low end.
@@ -23,8 +23,8 @@ pub(crate) struct Account {
 impl Minter {
     /// What is recorded.
     pub(crate) fn account(&self, sale_id: U256, account: Address) -> Account {
-        let word = self.accounts.getter(sale_id).get(account);
-        let [low, high, counts, refunded] = word.into_limbs();
+        let slot = self.entry_of(Map::Accounts, sale_id, number(account));
+        let [low, high, counts, refunded] = self.word(&slot).into_limbs();
         Account {
             paid: half(low, high),
             bought: counts as u32,
@@ -36,6 +36,7 @@ impl Minter {
     /// Records it.
     pub(crate) fn set_account(&mut self, sale_id: U256, account: Address, now: &Account) {
         let upper = half(pair(now.bought, now.pieces), u64::from(now.refunded));
-        self.accounts.setter(sale_id).insert(account, halves(upper, now.paid));
+        let slot = self.entry_of(Map::Accounts, sale_id, number(account));
+        self.set_word(&slot, &halves(upper, now.paid));
     }
 }

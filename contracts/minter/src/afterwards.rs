@@ -4,17 +4,17 @@ use alloc::vec::Vec;
 
 use alloy_primitives::{B256, U256};
 use colophon_provenance::scarcity::assignment;
-use colophon_wire::Answer;
 use stylus_sdk::{prelude::*, ArbResult};
 
 use crate::{
     contract::Minter,
+    data::words,
     errors::{
         refuse, AlreadyRevealed, InvalidQuantity, NoUnsoldRecipient, NotBlind, RevealTooLate,
         WrongSeed,
     },
     events,
-    record::{join, part},
+    record::{join, part, word},
     sale::{condition, mark, Sale},
 };
 
@@ -36,12 +36,12 @@ impl Minter {
         }
         self.require_in_time(&sale)?;
         let commitment = B256::new(assignment::commitment(self, &seed.0, &promise.0));
-        let expected = self.sales.getter(sale_id).commitment.get();
+        let expected = B256::from(self.read(&sale.record, word::COMMITMENT));
         if commitment != expected {
             return Err(refuse!(WrongSeed, commitment, expected));
         }
         sale.progress.marks |= mark::REVEALED;
-        self.set_progress(sale_id, &sale.progress);
+        self.set_progress(&sale.record, &sale.progress);
         events::revealed(self.vm(), sale_id, seed, promise);
         Ok(())
     }
@@ -50,7 +50,7 @@ impl Minter {
     pub(crate) fn mint_unsold(&mut self, sale_id: U256, quantity: u32) -> ArbResult {
         let sale = self.find(sale_id)?;
         sale.require_over(self.now())?;
-        let (recipient, minted, difficulty) = part(self.sales.getter(sale_id).rest.get());
+        let (recipient, minted, difficulty) = part(self.read(&sale.record, word::REST));
         if recipient.is_zero() {
             return Err(refuse!(NoUnsoldRecipient, sale_id));
         }
@@ -62,16 +62,16 @@ impl Minter {
             return Err(refuse!(InvalidQuantity, quantity, left));
         }
         let now = join(recipient, minted.wrapping_add(quantity), difficulty);
-        self.sales.setter(sale_id).rest.set(now);
+        self.write(&sale.record, word::REST, &now);
         let (collection, series) = sale.series();
         let first = collection.mint(series, recipient, quantity, None)?;
         events::unsold(self.vm(), sale_id, recipient, first, quantity);
-        Ok(Answer::with_capacity(1).number(first).into_bytes())
+        Ok(words!(first))
     }
 
     /// Refuses what comes after the last second of a reveal.
     fn require_in_time(&self, sale: &Sale) -> Result<(), Vec<u8>> {
-        let (now, last) = (self.now(), self.reveal_by(sale.id));
+        let (now, last) = (self.now(), self.reveal_by(sale));
         if now > last {
             return Err(refuse!(RevealTooLate, last, now));
         }
@@ -79,7 +79,7 @@ impl Minter {
     }
 
     /// The last second of a reveal.
-    pub(crate) fn reveal_by(&self, sale_id: U256) -> u64 {
-        part(self.sales.getter(sale_id).curator.get()).2
+    pub(crate) fn reveal_by(&self, sale: &Sale) -> u64 {
+        part(self.read(&sale.record, word::CURATOR)).2
     }
 }

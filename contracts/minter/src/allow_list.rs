@@ -10,6 +10,7 @@ use crate::{
     errors::{refuse, AllowanceExceeded, AllowanceWindow, NotAllowed},
     order::{Deal, Order},
     pass::Pass,
+    record::word,
     sale::Sale,
 };
 
@@ -28,7 +29,7 @@ impl Minter {
     ) -> Result<(), Vec<u8>> {
         let Order { recipient, quantity } = order;
         let allowance = &pass.allowance;
-        let root = self.sales.getter(sale.id).allow_root.get();
+        let root = B256::from(self.read(&sale.record, word::ALLOW_ROOT));
         let leaf = allowance.leaf(self, &self.place(sale.id), &recipient.into_array());
         if !tree::verify(self, &root.0, leaf, pass.proof.iter().copied()) {
             return Err(refuse!(NotAllowed, recipient, B256::new(leaf), root));

@@ -9,8 +9,8 @@ use crate::{
     contract::Minter,
     errors::{refuse, InvalidAmendment, NotOpen},
     events,
-    record::{half, halves, join, pair},
-    sale::{condition, mark, status, Sale},
+    record::{join, word},
+    sale::{condition, mark, status, Rules, Sale},
 };
 
 /// The members of a sale that can be amended, by the number in `InvalidAmendment`.
@@ -36,8 +36,8 @@ impl Minter {
         if status >= status::SOLD_OUT {
             return Err(refuse!(NotOpen, sale_id, status));
         }
-        let before = self.signer(sale_id);
-        let refused = if limit > sale.limit || limit < sale.progress.sold {
+        let before = self.signer(&sale);
+        let refused = if limit > sale.rules.limit || limit < sale.progress.sold {
             field::LIMIT
         } else if !self.may_end(&sale, end) {
             field::END
@@ -54,17 +54,15 @@ impl Minter {
         if signer != before {
             self.begin_epoch(&sale);
         }
-        let reveal_by = self.reveal_by(sale_id);
-        let mut record = self.sales.setter(sale_id);
-        let limits = half(pair(sale.wallet_limit, sale.pace.interval), sale.pace.half_life.into());
-        record.limits.set(halves(limits, half(end, pair(sale.price.period, limit))));
+        let record = &sale.record;
+        self.write(record, word::RULES, &Rules { limit, end, ..sale.rules }.word());
         if sale.has(condition::ALLOW_LIST) {
-            record.allow_root.set(allow_root);
+            self.write(record, word::ALLOW_ROOT, &allow_root.into());
         }
         if signer != before {
-            record.curator.set(join(signer, 0, reveal_by));
+            let curator = join(signer, 0, self.reveal_by(&sale));
+            self.write(record, word::CURATOR, &curator);
         }
-        drop(record);
         events::sale_amended(self.vm(), sale_id, limit, end, allow_root, signer);
         Ok(())
     }
@@ -72,21 +70,22 @@ impl Minter {
     /// Whether a sale may get this end: the one it has, or an earlier one that is not past. A blind sale keeps its end, from which
     /// the time of its reveal counts.
     fn may_end(&self, sale: &Sale, end: u64) -> bool {
-        end == sale.end
+        end == sale.rules.end
             || (end != 0
-                && (sale.end == 0 || end < sale.end)
+                && (sale.rules.end == 0 || end < sale.rules.end)
                 && end >= self.now()
                 && !sale.has(condition::BLIND))
     }
 
     /// `setPaused(saleId, paused)`
     pub(crate) fn set_paused(&mut self, sale_id: U256, paused: bool) -> Result<(), Vec<u8>> {
-        let mut progress = self.find_own(sale_id)?.progress;
+        let sale = self.find_own(sale_id)?;
+        let mut progress = sale.progress;
         progress.marks &= !mark::PAUSED;
         if paused {
             progress.marks |= mark::PAUSED;
         }
-        self.set_progress(sale_id, &progress);
+        self.set_progress(&sale.record, &progress);
         events::sale_paused(self.vm(), sale_id, paused);
         Ok(())
     }
@@ -99,7 +98,7 @@ impl Minter {
         }
         let mut progress = sale.progress;
         progress.marks |= mark::CLOSED;
-        self.set_progress(sale_id, &progress);
+        self.set_progress(&sale.record, &progress);
         events::sale_closed(self.vm(), sale_id);
         Ok(())
     }

@@ -3,12 +3,13 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{sol, SolCall};
-use colophon_provenance::token_id::TokenId;
-use colophon_wire::{Answer, Malformed, Reader};
-use stylus_sdk::call::RawCall;
+use alloy_sol_types::sol;
+use colophon_provenance::token_id::TOKENS_PER_SERIES;
+use colophon_wire::{Malformed, Reader};
 
 use crate::{
+    calls,
+    data::call,
     errors::{refuse, InvalidCollection, UnexpectedAnswer},
     pass::Words,
 };
@@ -54,7 +55,7 @@ impl Collection {
     ///
     /// `InvalidCollection`, or what the Collection reverts with.
     pub(crate) fn owner(self) -> Result<Address, Vec<u8>> {
-        let answer = self.ask(Answer::with_selector(ownerCall::SELECTOR, 0))?;
+        let answer = self.ask(&call!(ownerCall))?;
         Reader::new(&answer).address().map_err(|_| self.invalid())
     }
 
@@ -64,8 +65,7 @@ impl Collection {
     ///
     /// `InvalidCollection`, or what the Collection reverts with: `UnknownSeries`.
     pub(crate) fn series(self, series: u32) -> Result<Series, Vec<u8>> {
-        let question = Answer::with_selector(seriesCall::SELECTOR, 1).amount(series.into());
-        let answer = self.ask(question)?;
+        let answer = self.ask(&call!(seriesCall, series))?;
         read_series(&answer).map_err(|_| self.invalid())
     }
 
@@ -80,8 +80,7 @@ impl Collection {
         series: u32,
         quantity: u32,
     ) -> Result<(), Vec<u8>> {
-        let question = Answer::with_selector(rolesOfCall::SELECTOR, 1).address(minter);
-        let roles = self.ask(question)?;
+        let roles = self.ask(&call!(rolesOfCall, minter))?;
         let roles = Reader::new(&roles).amount(8).map_err(|_| self.invalid())? as u8;
         if roles & MINTER_ROLE == 0 && self.owner()? != minter {
             return Err(refuse!(MissingRole, minter, MINTER_ROLE));
@@ -105,35 +104,32 @@ impl Collection {
         quantity: u32,
         words: Option<&Words>,
     ) -> Result<U256, Vec<u8>> {
-        let (selector, size) = match words {
-            Some(_) => (mintCall::SELECTOR, 5),
-            None => (mintBatchCall::SELECTOR, 3),
-        };
-        let call = Answer::with_selector(selector, size).amount(series.into()).address(recipient);
         let call = match words {
-            Some(words) => words.iter().fold(call, |call, word| call.hash(*word)),
-            None => call.amount(quantity.into()),
+            Some([content, prompt, record]) => {
+                call!(mintCall, series, recipient, *content, *prompt, *record)
+            }
+            None => call!(mintBatchCall, series, recipient, quantity),
         };
-        // SAFETY: no storage value is held across the call, and the cache is emptied before it.
-        let answer =
-            unsafe { RawCall::new().clear_storage_cache().call(self.0, &call.into_bytes()) }?;
-        let unexpected = || refuse!(UnexpectedAnswer, self.0);
-        let first = Reader::new(&answer).number(256).map_err(|_| unexpected())?;
-        match TokenId::from_limbs(first.as_limbs()) {
-            Ok(id) if id.series() == series => Ok(first),
-            _ => Err(unexpected()),
+        let answer = calls::run(self.0, &call, U256::ZERO, None)?;
+        let first = Reader::new(&answer).number(256).unwrap_or(U256::MAX);
+        let start = U256::from(u64::from(series) * u64::from(TOKENS_PER_SERIES));
+        if first.wrapping_sub(start) >= U256::from(TOKENS_PER_SERIES) {
+            return Err(refuse!(UnexpectedAnswer, self.0));
         }
+        Ok(first)
     }
 
     /// Asks without letting anything be written.
     #[inline(never)]
-    fn ask(self, question: Answer) -> Result<Vec<u8>, Vec<u8>> {
-        // SAFETY: no storage value is held across the call, and the cache is emptied before it.
-        let answer = unsafe {
-            RawCall::new_static().clear_storage_cache().call(self.0, &question.into_bytes())
-        };
+    fn ask(self, question: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
         // A contract without the function says nothing at all; neither does an account without code.
-        answer.map_err(|refusal| if refusal.is_empty() { self.invalid() } else { refusal })
+        calls::ask(self.0, question).map_err(|refusal| {
+            if refusal.is_empty() {
+                self.invalid()
+            } else {
+                refusal
+            }
+        })
     }
 
     fn invalid(self) -> Vec<u8> {

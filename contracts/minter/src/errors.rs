@@ -5,9 +5,7 @@
 
 #![allow(missing_docs)] // the macro writes members for arguments
 
-use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::sol;
-use colophon_wire::Answer;
 
 sol! {
     // Who and what
@@ -27,7 +25,7 @@ sol! {
     error ReentrantCall();
 
     // Terms
-    /// The end is neither 0 nor after the start, or is over already.
+    /// The end is neither 0 nor after the start, or is over already; or it is 0 in a settling sale.
     error InvalidWindow(uint64 start, uint64 end, uint64 timestamp);
     /// One price: both must be equal; a curve: the start must be above the floor.
     error InvalidPrice(uint128 startPrice, uint128 floorPrice, uint8 curve);
@@ -144,48 +142,11 @@ sol! {
 /// Revert data of an error, whose arguments are words: `refuse!(NotOpen, sale_id, status)`.
 macro_rules! refuse {
     ($error:ty $(, $word:expr)* $(,)?) => {{
-        let answer = colophon_wire::Answer::with_selector(
-            <$error as alloy_sol_types::SolError>::SELECTOR,
-            const { <[&str]>::len(&[$(stringify!($word)),*]) },
-        );
-        $(let answer = $crate::errors::Word::put($word, answer);)*
-        answer.into_bytes()
+        let selector = const { u32::from_be_bytes(<$error as alloy_sol_types::SolError>::SELECTOR) };
+        #[allow(unused_mut)] // not every error has arguments
+        let mut data = $crate::data::Data::with_selector(selector);
+        $($crate::data::Word::put(&$word, &mut data);)*
+        data.0
     }};
 }
 pub(crate) use refuse;
-
-/// What fits one word of revert data, return data or a log.
-pub(crate) trait Word {
-    /// Appends it.
-    fn put(self, answer: Answer) -> Answer;
-}
-
-impl Word for U256 {
-    fn put(self, answer: Answer) -> Answer {
-        answer.number(self)
-    }
-}
-
-impl Word for B256 {
-    fn put(self, answer: Answer) -> Answer {
-        answer.hash(self)
-    }
-}
-
-impl Word for Address {
-    fn put(self, answer: Answer) -> Answer {
-        answer.address(self)
-    }
-}
-
-macro_rules! small {
-    ($($number:ty),*) => {
-        $(impl Word for $number {
-            fn put(self, answer: Answer) -> Answer {
-                answer.amount(self as u128)
-            }
-        })*
-    };
-}
-
-small!(u8, u16, u32, u64, u128, usize);

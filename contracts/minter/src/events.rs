@@ -1,11 +1,13 @@
 //! Events, as logs.
 
+use alloc::vec::Vec;
+
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
-use colophon_wire::Answer;
 use stylus_sdk::stylus_core::Host;
 
 use crate::{
+    data::words,
     interface::IMinter::{
         Credited, Refunded, Released, Revealed, SaleAmended, SaleClosed, SaleCreated, SalePaused,
         Sold, Solved, Unsold, VoucherRevoked, VouchersRevoked, Withdrawn,
@@ -13,16 +15,11 @@ use crate::{
     order::Order,
 };
 
-/// The topics of an event of a sale, to which indexed accounts and the data are appended.
-fn of_sale(event: B256, sale_id: U256) -> Answer {
-    Answer::with_capacity(8).hash(event).number(sale_id)
-}
-
 /// `SaleCreated`, whose data are the answer of `sale(saleId)`.
 pub(crate) fn sale_created(vm: &dyn Host, sale_id: U256, terms: &[u8]) {
-    let mut log = of_sale(SaleCreated::SIGNATURE_HASH, sale_id).into_bytes();
+    let mut log = words!(SaleCreated::SIGNATURE_HASH, sale_id);
     log.extend_from_slice(terms);
-    vm.emit_log(&log, 2);
+    emit(vm, 2, log);
 }
 
 /// `SaleAmended`
@@ -34,18 +31,17 @@ pub(crate) fn sale_amended(
     allow_root: B256,
     signer: Address,
 ) {
-    let log = of_sale(SaleAmended::SIGNATURE_HASH, sale_id).amount(limit.into());
-    emit(vm, 2, log.amount(end.into()).hash(allow_root).address(signer));
+    emit(vm, 2, words!(SaleAmended::SIGNATURE_HASH, sale_id, limit, end, allow_root, signer));
 }
 
 /// `SalePaused`
 pub(crate) fn sale_paused(vm: &dyn Host, sale_id: U256, paused: bool) {
-    emit(vm, 2, of_sale(SalePaused::SIGNATURE_HASH, sale_id).boolean(paused));
+    emit(vm, 2, words!(SalePaused::SIGNATURE_HASH, sale_id, paused));
 }
 
 /// `SaleClosed`
 pub(crate) fn sale_closed(vm: &dyn Host, sale_id: U256) {
-    emit(vm, 2, of_sale(SaleClosed::SIGNATURE_HASH, sale_id));
+    emit(vm, 2, words!(SaleClosed::SIGNATURE_HASH, sale_id));
 }
 
 /// `Sold`
@@ -57,24 +53,26 @@ pub(crate) fn sold(
     first: U256,
     paid: u128,
 ) {
-    let log = of_sale(Sold::SIGNATURE_HASH, sale_id).address(order.recipient).address(payer);
-    emit(vm, 4, log.number(first).amount(order.quantity.into()).amount(paid));
+    emit(
+        vm,
+        4,
+        words!(Sold::SIGNATURE_HASH, sale_id, order.recipient, payer, first, order.quantity, paid),
+    );
 }
 
 /// `Unsold`
 pub(crate) fn unsold(vm: &dyn Host, sale_id: U256, recipient: Address, first: U256, quantity: u32) {
-    let log = of_sale(Unsold::SIGNATURE_HASH, sale_id).address(recipient);
-    emit(vm, 3, log.number(first).amount(quantity.into()));
+    emit(vm, 3, words!(Unsold::SIGNATURE_HASH, sale_id, recipient, first, quantity));
 }
 
 /// `VoucherRevoked`
 pub(crate) fn voucher_revoked(vm: &dyn Host, sale_id: U256, nonce: U256) {
-    emit(vm, 2, of_sale(VoucherRevoked::SIGNATURE_HASH, sale_id).number(nonce));
+    emit(vm, 2, words!(VoucherRevoked::SIGNATURE_HASH, sale_id, nonce));
 }
 
 /// `VouchersRevoked`
 pub(crate) fn vouchers_revoked(vm: &dyn Host, sale_id: U256, epoch: u32) {
-    emit(vm, 2, of_sale(VouchersRevoked::SIGNATURE_HASH, sale_id).amount(epoch.into()));
+    emit(vm, 2, words!(VouchersRevoked::SIGNATURE_HASH, sale_id, epoch));
 }
 
 /// `Solved`
@@ -85,38 +83,36 @@ pub(crate) fn solved(
     solution: B256,
     difficulty: u64,
 ) {
-    let log = of_sale(Solved::SIGNATURE_HASH, sale_id).address(buyer);
-    emit(vm, 3, log.hash(solution).amount(difficulty.into()));
+    emit(vm, 3, words!(Solved::SIGNATURE_HASH, sale_id, buyer, solution, difficulty));
 }
 
 /// `Revealed`
 pub(crate) fn revealed(vm: &dyn Host, sale_id: U256, seed: B256, promise: B256) {
-    emit(vm, 2, of_sale(Revealed::SIGNATURE_HASH, sale_id).hash(seed).hash(promise));
+    emit(vm, 2, words!(Revealed::SIGNATURE_HASH, sale_id, seed, promise));
 }
 
 /// `Released`
 pub(crate) fn released(vm: &dyn Host, sale_id: U256, amount: u128) {
-    emit(vm, 2, of_sale(Released::SIGNATURE_HASH, sale_id).amount(amount));
+    emit(vm, 2, words!(Released::SIGNATURE_HASH, sale_id, amount));
 }
 
 /// `Refunded`
 pub(crate) fn refunded(vm: &dyn Host, sale_id: U256, account: Address, amount: u128) {
-    emit(vm, 3, of_sale(Refunded::SIGNATURE_HASH, sale_id).address(account).amount(amount));
+    emit(vm, 3, words!(Refunded::SIGNATURE_HASH, sale_id, account, amount));
 }
 
 /// `Credited`
 pub(crate) fn credited(vm: &dyn Host, account: Address, currency: Address, amount: u128) {
-    let log = Answer::with_capacity(4).hash(Credited::SIGNATURE_HASH);
-    emit(vm, 3, log.address(account).address(currency).amount(amount));
+    emit(vm, 3, words!(Credited::SIGNATURE_HASH, account, currency, amount));
 }
 
 /// `Withdrawn`
 pub(crate) fn withdrawn(vm: &dyn Host, account: Address, currency: Address, amount: U256) {
-    let log = Answer::with_capacity(4).hash(Withdrawn::SIGNATURE_HASH);
-    emit(vm, 3, log.address(account).address(currency).number(amount));
+    emit(vm, 3, words!(Withdrawn::SIGNATURE_HASH, account, currency, amount));
 }
 
 /// A log begins with its topics.
-fn emit(vm: &dyn Host, topics: usize, log: Answer) {
-    vm.emit_log(&log.into_bytes(), topics);
+#[inline(never)]
+fn emit(vm: &dyn Host, topics: usize, log: Vec<u8>) {
+    vm.emit_log(&log, topics);
 }

@@ -21,7 +21,7 @@ sol! {
             /// Curve 1: from the start price to the floor; curve 2: half-life.
             uint32 period;
             uint64 start;
-            /// 0: none.
+            /// 0: none; a settling and a blind sale have one.
             uint64 end;
             /// Pieces; 0: as many as the series has left, counted when the sale is created.
             uint32 limit;
@@ -147,6 +147,7 @@ sol! {
             returns (uint256 price, bytes memory reason);
         function owed(address account, address currency) external view returns (uint256 amount);
         function refundable(uint256 saleId, address account) external view returns (uint128 amount);
+        /// Counted where the sale has a limit a recipient or an allow-list; elsewhere 0.
         function bought(uint256 saleId, address account) external view returns (uint32 quantity);
         function isVoucherUsed(uint256 saleId, uint256 nonce) external view returns (bool used);
         function challenge(uint256 saleId, address buyer) external view returns (bytes32 challenge, uint64 difficulty);

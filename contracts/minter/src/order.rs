@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, B256, U256};
-use colophon_provenance::sale::{allowance::SALE_PRICE, amount};
+use colophon_provenance::sale::{allowance::SALE_PRICE, amount, price::Price};
 
 use crate::{
     contract::Minter,
@@ -39,8 +39,8 @@ pub(crate) struct Deal {
 
 impl Deal {
     /// The price as far as it can be told: what the sale asks in this second.
-    pub(crate) fn of(sale: &Sale, order: Order, now: u64) -> Self {
-        let unit = sale.price.at(sale.elapsed(now));
+    pub(crate) fn of(sale: &Sale, price: &Price, order: Order, now: u64) -> Self {
+        let unit = price.at(sale.elapsed(now));
         let total = amount::times(unit, order.quantity);
         Self { total, words: None, nonce: None, solved: None }
     }
@@ -108,9 +108,9 @@ impl Minter {
         if quantity > left {
             return Err(refuse!(SaleLimitExceeded, quantity, left));
         }
-        if sale.wallet_limit != 0 {
+        if sale.rules.wallet_limit != 0 {
             let bought = self.account(sale.id, recipient).bought;
-            let left = sale.wallet_limit.saturating_sub(bought);
+            let left = sale.rules.wallet_limit.saturating_sub(bought);
             if quantity > left {
                 return Err(refuse!(WalletLimitExceeded, recipient, quantity, left));
             }

@@ -6,7 +6,10 @@ use alloy_primitives::B256;
 use colophon_provenance::sale::{allowance::Allowance, voucher::Voucher};
 use colophon_wire::{Malformed, Reader};
 
-use crate::errors::{refuse, MalformedPass};
+use crate::{
+    errors::{refuse, MalformedPass},
+    fields::{self, address, amount, low},
+};
 
 /// The words of a piece: content hash, prompt commitment, record hash.
 pub(crate) type Words = [B256; 3];
@@ -67,26 +70,29 @@ impl<'a> Pass<'a> {
 
 /// An `Allowance`.
 pub(crate) fn allowance(members: &mut Reader<'_>) -> Result<Allowance, Malformed> {
+    let [quantity, price, start, end] = fields::read(members, [32, 128, 64, 64])?;
     Ok(Allowance {
-        quantity: members.uint32()?,
-        price: members.amount(128)?,
-        start: members.uint64()?,
-        end: members.uint64()?,
+        quantity: low(quantity) as u32,
+        price: amount(price),
+        start: low(start),
+        end: low(end),
     })
 }
 
 /// A `Voucher`.
 #[inline(never)]
 pub(crate) fn voucher(members: &mut Reader<'_>) -> Result<Voucher, Malformed> {
+    let [buyer, quantity, price, content, prompt, record, expiry, epoch, nonce] =
+        fields::read(members, [160, 32, 128, 256, 256, 256, 64, 32, 256])?;
     Ok(Voucher {
-        buyer: members.address()?.into_array(),
-        quantity: members.uint32()?,
-        price: members.amount(128)?,
-        content_hash: *members.word()?,
-        prompt_commitment: *members.word()?,
-        record_hash: *members.word()?,
-        expiry: members.uint64()?,
-        epoch: members.uint32()?,
-        nonce: *members.word()?,
+        buyer: address(buyer).into_array(),
+        quantity: low(quantity) as u32,
+        price: amount(price),
+        content_hash: content.to_be_bytes(),
+        prompt_commitment: prompt.to_be_bytes(),
+        record_hash: record.to_be_bytes(),
+        expiry: low(expiry),
+        epoch: low(epoch) as u32,
+        nonce: nonce.to_be_bytes(),
     })
 }

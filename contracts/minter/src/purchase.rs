@@ -3,15 +3,16 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
-use colophon_wire::{Answer, Reader};
+use colophon_wire::Reader;
 use stylus_sdk::{prelude::*, ArbResult};
 
 use crate::{
     contract::Minter,
+    data::words,
     errors::{refuse, InsufficientPayment, PriceTooHigh, UnexpectedValue},
     events,
     order::{Deal, Order},
-    record::Ledger,
+    record::{word, Ledger},
     sale::{condition, Sale},
     token,
 };
@@ -25,7 +26,7 @@ impl Minter {
         let order = Order { recipient, quantity: arguments.uint32()? };
         let (most, data) = (arguments.number(256)?, arguments.bytes()?);
         let sale = self.find(sale_id)?;
-        let mut deal = Deal::of(&sale, order, self.now());
+        let mut deal = Deal::of(&sale, &self.price(&sale), order, self.now());
         self.authorise(&sale, order, data, &mut deal)?;
         let paid = deal.total.unwrap_or(u128::MAX);
         let price = U256::from(paid);
@@ -33,7 +34,7 @@ impl Minter {
             return Err(refuse!(PriceTooHigh, price, most));
         }
         let change = self.check_value(&sale, price)?;
-        self.record(&sale, order, payer, &deal);
+        self.write_purchase(&sale, order, payer, &deal);
         if !sale.currency.is_zero() && paid != 0 {
             token::pull(self.vm(), sale.currency, payer, price)?;
         }
@@ -43,7 +44,7 @@ impl Minter {
         if !change.is_zero() {
             token::pay(self.vm(), Address::ZERO, payer, change)?;
         }
-        Ok(Answer::with_capacity(1).number(first).into_bytes())
+        Ok(words!(first))
     }
 
     /// How much of the value that was sent goes back.
@@ -61,7 +62,7 @@ impl Minter {
     }
 
     /// Writes a purchase that was authorised.
-    fn record(&mut self, sale: &Sale, order: Order, payer: Address, deal: &Deal) {
+    fn write_purchase(&mut self, sale: &Sale, order: Order, payer: Address, deal: &Deal) {
         let Order { recipient, quantity } = order;
         let now = self.now();
         // Neither sum overflows: both were checked when the order was authorised.
@@ -70,8 +71,8 @@ impl Minter {
         progress.sold = progress.sold.wrapping_add(quantity);
         progress.paid = progress.paid.wrapping_add(paid);
         progress.last = sale.elapsed(now);
-        self.set_progress(sale.id, &progress);
-        if sale.wallet_limit != 0 || sale.has(condition::ALLOW_LIST) {
+        self.set_progress(&sale.record, &progress);
+        if sale.rules.wallet_limit != 0 || sale.has(condition::ALLOW_LIST) {
             let mut account = self.account(sale.id, recipient);
             account.bought = account.bought.wrapping_add(quantity);
             self.set_account(sale.id, recipient, &account);
@@ -86,10 +87,10 @@ impl Minter {
             self.use_up(sale.id, nonce);
         }
         if let Some((solution, difficulty)) = deal.solved {
-            let mut record = self.sales.setter(sale.id);
-            let ledger = Ledger { difficulty, solved_at: now, ..Ledger::of(record.ledger.get()) };
-            record.ledger.set(ledger.word());
-            record.solved.set(solution);
+            let before = Ledger::of(self.read(&sale.record, word::LEDGER));
+            let ledger = Ledger { difficulty, solved_at: now, ..before };
+            self.write(&sale.record, word::LEDGER, &ledger.word());
+            self.write(&sale.record, word::SOLVED, &solution.into());
             events::solved(self.vm(), sale.id, recipient, solution, difficulty);
         }
     }

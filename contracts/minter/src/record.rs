@@ -1,11 +1,11 @@
-//! A sale in storage: ten words and one a payee. A plain purchase reads the first four and writes the fourth.
+//! A sale in storage: ten words and one a payee. A plain purchase reads the first three and writes the first.
 //!
 //! | word | from the low end |
 //! | --- | --- |
-//! | `prices` | floor price (16 bytes), start price (16) |
-//! | `opening` | start (8), curve (1), conditions (1), number of payees (1), nothing (1), currency (20) |
-//! | `limits` | end (8), period (4), limit (4), limit per recipient (4), interval (4) and half-life (4) of the work |
-//! | `progress` | paid (16), sold (4), epoch of vouchers (4), seconds from the start to the last purchase (5), marks (1) |
+//! | `progress` | paid (16 bytes), sold (4), epoch of vouchers (4), seconds from the start to the last purchase (5), marks (1) |
+//! | `rules` | start (8), end (8), period (4), limit (4), limit per recipient (4), curve (1), conditions (1), number of payees (1) |
+//! | `prices` | floor price (16), start price (16) |
+//! | `payment` | half-life of the work (8), interval of the work (4), currency (20) |
 //! | `ledger` | distributed to the payees (16), difficulty at the last solution (8), its time (8) |
 //! | `solved` | the last solution |
 //! | `allow_root` | root of the allow-list |
@@ -14,48 +14,70 @@
 //! | `commitment` | of the seed |
 //! | `payees` | share (8), nothing (4), account (20) |
 
-use alloc::{vec, vec::Vec};
+use alloy_primitives::{Address, U256};
 
-use alloy_primitives::{Address, B256, U256};
-use stylus_sdk::{
-    prelude::*,
-    storage::{StorageArray, StorageB256, StorageU256},
-};
+use crate::contract::{Map, Minter};
 
-/// A sale in storage.
-#[storage]
-pub struct Record {
-    pub(crate) prices: StorageU256,
-    pub(crate) opening: StorageB256,
-    pub(crate) limits: StorageU256,
-    pub(crate) progress: StorageU256,
-    pub(crate) ledger: StorageU256,
-    pub(crate) solved: StorageB256,
-    pub(crate) allow_root: StorageB256,
-    pub(crate) curator: StorageB256,
-    pub(crate) rest: StorageB256,
-    pub(crate) commitment: StorageB256,
-    pub(crate) payees: StorageArray<StorageB256, 16>,
+/// Where the words of a sale lie.
+#[derive(Clone, Copy)]
+pub(crate) struct Record(U256);
+
+/// The words, as above.
+pub(crate) mod word {
+    pub(crate) const PROGRESS: u8 = 0;
+    pub(crate) const RULES: u8 = 1;
+    pub(crate) const PRICES: u8 = 2;
+    pub(crate) const PAYMENT: u8 = 3;
+    pub(crate) const LEDGER: u8 = 4;
+    pub(crate) const SOLVED: u8 = 5;
+    pub(crate) const ALLOW_ROOT: u8 = 6;
+    pub(crate) const CURATOR: u8 = 7;
+    pub(crate) const REST: u8 = 8;
+    pub(crate) const COMMITMENT: u8 = 9;
+    pub(crate) const PAYEES: u8 = 10;
+}
+
+impl Minter {
+    /// Where a sale lies, whether it exists or not.
+    pub(crate) fn record(&self, sale_id: U256) -> Record {
+        Record(self.entry(Map::Sales, sale_id))
+    }
+
+    /// One of its words.
+    #[inline(never)]
+    pub(crate) fn read(&self, record: &Record, word: u8) -> U256 {
+        self.word(&record.0.wrapping_add(U256::from(word)))
+    }
+
+    /// Writes one of its words.
+    #[inline(never)]
+    pub(crate) fn write(&mut self, record: &Record, word: u8, value: &U256) {
+        self.set_word(&record.0.wrapping_add(U256::from(word)), value);
+    }
+
+    /// A payee and the share; one that is not there has none.
+    pub(crate) fn payee(&self, record: &Record, index: u8) -> (Address, u16) {
+        let (account, _, bps) = part(self.read(record, word::PAYEES.wrapping_add(index)));
+        (account, bps as u16)
+    }
 }
 
 /// A word of an account and two numbers.
 #[inline(never)]
-pub(crate) fn join(account: Address, middle: u32, low: u64) -> B256 {
-    let mut word = [0; 32];
-    let (middle, low) = (middle.to_be_bytes(), low.to_be_bytes());
-    let parts = account.iter().chain(&middle).chain(&low);
-    for (to, from) in word.iter_mut().zip(parts) {
-        *to = *from;
-    }
-    B256::new(word)
+pub(crate) fn join(account: Address, middle: u32, low: u64) -> U256 {
+    (number(account) << 96_usize) | U256::from_limbs([low, middle.into(), 0, 0])
 }
 
 /// The same, taken apart.
 #[inline(never)]
-pub(crate) fn part(word: B256) -> (Address, u32, u64) {
-    let number = U256::from_be_bytes(word.0);
-    let [low, middle, ..] = number.into_limbs();
-    (Address::from_word((number >> 96_usize).into()), middle as u32, low)
+pub(crate) fn part(word: U256) -> (Address, u32, u64) {
+    let [low, middle, ..] = word.into_limbs();
+    (Address::from_word((word >> 96_usize).into()), middle as u32, low)
+}
+
+/// An account as a number.
+pub(crate) fn number(account: Address) -> U256 {
+    account.into_word().into()
 }
 
 /// Two halves of 128 bits.
@@ -71,20 +93,6 @@ pub(crate) fn half(low: u64, high: u64) -> u128 {
 /// Two numbers of 32 bits in a limb.
 pub(crate) fn pair(low: u32, high: u32) -> u64 {
     u64::from(low) | u64::from(high) << 32
-}
-
-impl Record {
-    /// The payees and their shares, of whom there are `count`.
-    pub(crate) fn payees(&self, count: u8) -> Vec<(Address, u16)> {
-        let mut payees = Vec::with_capacity(count.into());
-        for index in 0..usize::from(count) {
-            if let Some(payee) = self.payees.get(index) {
-                let (account, _, bps) = part(payee);
-                payees.push((account, bps as u16));
-            }
-        }
-        payees
-    }
 }
 
 /// What releases and solutions change.

@@ -28,14 +28,14 @@ impl Minter {
         let now = self.now();
         sale.require_over(now)?;
         let failed = sale.has(condition::BLIND) && !sale.is(mark::REVEALED);
-        if failed && now <= self.reveal_by(sale.id) {
+        if failed && now <= self.reveal_by(sale) {
             return Err(refuse!(NotSettled, sale.id));
         }
         let of_account = self.account(sale.id, account);
         let cost = if failed {
             0
         } else if sale.has(condition::SETTLES) {
-            amount::times(sale.last_price(), of_account.pieces).unwrap_or(of_account.paid)
+            amount::times(self.last_price(sale), of_account.pieces).unwrap_or(of_account.paid)
         } else {
             of_account.paid
         };

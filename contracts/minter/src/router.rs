@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 
 use alloy_primitives::U256;
 use alloy_sol_types::SolCall;
-use colophon_wire::{Answer, Malformed, Reader};
+use colophon_wire::{Malformed, Reader};
 use stylus_sdk::{host::VM, prelude::*, ArbResult};
 
 use crate::{
     contract::Minter,
-    errors::Word,
+    data::words,
     interface::IMinter::{
         allowanceLeafCall, amendSaleCall, boughtCall, challengeCall, closeSaleCall, createSaleCall,
         eip712DomainCall, isVoucherUsedCall, mintCall, mintForCall, mintUnsoldCall, owedCall,
@@ -78,12 +78,14 @@ fn change(minter: &mut Minter, selector: [u8; 4], arguments: &mut Reader<'_>) ->
         revealCall::SELECTOR => {
             minter.reveal(arguments.number(256)?, arguments.hash()?, arguments.hash()?)
         }
-        releaseCall::SELECTOR => return one(minter.release(arguments.number(256)?)),
+        releaseCall::SELECTOR => {
+            return one(minter.release(arguments.number(256)?).map(U256::from))
+        }
         withdrawCall::SELECTOR => {
             return one(minter.withdraw(arguments.address()?, arguments.address()?))
         }
         refundCall::SELECTOR => {
-            return one(minter.refund(arguments.number(256)?, arguments.address()?))
+            return one(minter.refund(arguments.number(256)?, arguments.address()?).map(U256::from))
         }
         _ => Err(Vec::new()),
     }?;
@@ -94,15 +96,15 @@ fn change(minter: &mut Minter, selector: [u8; 4], arguments: &mut Reader<'_>) ->
 fn view(minter: &Minter, selector: [u8; 4], arguments: &mut Reader<'_>) -> Option<ArbResult> {
     Some(match selector {
         quoteCall::SELECTOR => minter.quote(arguments),
-        supportsInterfaceCall::SELECTOR => interface_id(arguments)
-            .map_err(Vec::from)
-            .map(|id| Answer::with_capacity(1).boolean(views::supports(id)).into_bytes()),
+        supportsInterfaceCall::SELECTOR => {
+            interface_id(arguments).map_err(Vec::from).map(|id| words!(views::supports(id)))
+        }
         eip712DomainCall::SELECTOR => Ok(minter.eip712_domain()),
-        voucherDigestCall::SELECTOR => one(minter.voucher_digest(arguments)),
-        allowanceLeafCall::SELECTOR => one(minter.allowance_leaf(arguments)),
+        voucherDigestCall::SELECTOR => one(minter.voucher_digest(arguments).map(Into::into)),
+        allowanceLeafCall::SELECTOR => one(minter.allowance_leaf(arguments).map(Into::into)),
         owedCall::SELECTOR => (|| {
             let (account, currency) = (arguments.address()?, arguments.address()?);
-            one(Ok(minter.owed.getter(account).get(currency)))
+            one(Ok(minter.owed(account, currency)))
         })(),
         saleCall::SELECTOR
         | saleStateCall::SELECTOR
@@ -121,15 +123,20 @@ fn of_sale(minter: &Minter, selector: [u8; 4], arguments: &mut Reader<'_>) -> Ar
         saleCall::SELECTOR => minter.sale(sale_id),
         saleStateCall::SELECTOR => minter.sale_state(sale_id),
         challengeCall::SELECTOR => minter.challenge(sale_id, arguments.address()?),
-        refundableCall::SELECTOR => one(minter.refundable(sale_id, arguments.address()?)),
-        boughtCall::SELECTOR => one(Ok(minter.account(sale_id, arguments.address()?).bought)),
-        _ => one(Ok(u8::from(minter.is_used(sale_id, arguments.number(256)?)))),
+        refundableCall::SELECTOR => {
+            one(minter.refundable(sale_id, arguments.address()?).map(U256::from))
+        }
+        boughtCall::SELECTOR => {
+            one(Ok(U256::from(minter.account(sale_id, arguments.address()?).bought)))
+        }
+        _ => one(Ok(U256::from(u8::from(minter.is_used(sale_id, arguments.number(256)?))))),
     }
 }
 
 /// An answer of one word.
-fn one<T: Word>(word: Result<T, Vec<u8>>) -> ArbResult {
-    word.map(|word| word.put(Answer::with_capacity(1)).into_bytes())
+#[inline(never)]
+fn one(word: Result<U256, Vec<u8>>) -> ArbResult {
+    word.map(|word| words!(word))
 }
 
 /// A `bytes4`.

@@ -1,11 +1,10 @@
-//! A sale as purchases see it: its four hot words, taken apart, and where it stands.
+//! A sale as purchases see it: its first words, taken apart, and where it stands.
 
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
 use colophon_provenance::sale::{
     price::{Curve, Price},
-    sale_id::SaleId,
     work::Pace,
 };
 
@@ -15,7 +14,7 @@ use crate::{
     collection::Collection,
     contract::Minter,
     errors::{refuse, InvalidSaleId, NotCollectionOwner, NotOver, UnknownSale},
-    record::{half, halves, pair, part},
+    record::{half, halves, pair, part, word, Record},
 };
 
 /// Where a sale stands.
@@ -48,6 +47,8 @@ pub(crate) mod condition {
     pub(crate) const WORK: u8 = 16;
     /// The series has no root: every piece needs its words.
     pub(crate) const WORDS: u8 = 32;
+    /// The currency is a token.
+    pub(crate) const TOKEN: u8 = 64;
 }
 
 /// What happened to a sale, a bit each; set once, but for the pause.
@@ -105,26 +106,58 @@ impl Progress {
 /// A sale that exists.
 pub(crate) struct Sale {
     pub(crate) id: U256,
-    pub(crate) price: Price,
+    pub(crate) record: Record,
+    pub(crate) rules: Rules,
+    /// Zero: the chain's coin.
+    pub(crate) currency: Address,
+    pub(crate) pace: Pace,
+    pub(crate) progress: Progress,
+}
+
+/// What every purchase goes by.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules {
     pub(crate) start: u64,
     /// 0: none.
     pub(crate) end: u64,
-    /// Zero: the chain's coin.
-    pub(crate) currency: Address,
-    /// See [`condition`].
-    pub(crate) conditions: u8,
-    pub(crate) payees: u8,
+    pub(crate) period: u32,
     pub(crate) limit: u32,
     /// 0: none.
     pub(crate) wallet_limit: u32,
-    pub(crate) pace: Pace,
-    pub(crate) progress: Progress,
+    pub(crate) curve: u8,
+    /// See [`condition`].
+    pub(crate) conditions: u8,
+    pub(crate) payees: u8,
+}
+
+impl Rules {
+    /// As they are stored.
+    pub(crate) fn word(&self) -> U256 {
+        let kinds = u32::from_le_bytes([self.curve, self.conditions, self.payees, 0]);
+        let (pieces, last) = (pair(self.period, self.limit), pair(self.wallet_limit, kinds));
+        U256::from_limbs([self.start, self.end, pieces, last])
+    }
+
+    fn of(word: U256) -> Self {
+        let [start, end, pieces, last] = word.into_limbs();
+        let [curve, conditions, payees, _] = ((last >> 32) as u32).to_le_bytes();
+        Self {
+            start,
+            end,
+            period: pieces as u32,
+            limit: (pieces >> 32) as u32,
+            wallet_limit: last as u32,
+            curve,
+            conditions,
+            payees,
+        }
+    }
 }
 
 impl Sale {
     /// Whether it has one of these conditions.
     pub(crate) fn has(&self, conditions: u8) -> bool {
-        self.conditions & conditions != 0
+        self.rules.conditions & conditions != 0
     }
 
     /// Whether this happened to it.
@@ -138,11 +171,11 @@ impl Sale {
             status::CLOSED
         } else if self.left() == 0 {
             status::SOLD_OUT
-        } else if self.end != 0 && now >= self.end {
+        } else if self.rules.end != 0 && now >= self.rules.end {
             status::ENDED
         } else if self.is(mark::PAUSED) {
             status::PAUSED
-        } else if now < self.start {
+        } else if now < self.rules.start {
             status::UPCOMING
         } else {
             status::OPEN
@@ -168,20 +201,12 @@ impl Sale {
 
     /// How many pieces it can still sell.
     pub(crate) fn left(&self) -> u32 {
-        self.limit.saturating_sub(self.progress.sold)
+        self.rules.limit.saturating_sub(self.progress.sold)
     }
 
     /// Seconds since the start; 0 before it.
     pub(crate) fn elapsed(&self, now: u64) -> u64 {
-        now.saturating_sub(self.start)
-    }
-
-    /// What the sale asked when the last piece was sold; 0 when none was.
-    pub(crate) fn last_price(&self) -> u128 {
-        match self.progress.sold {
-            0 => 0,
-            _ => self.price.at(self.progress.last),
-        }
+        now.saturating_sub(self.rules.start)
     }
 
     /// The collection and the series.
@@ -190,7 +215,7 @@ impl Sale {
     }
 }
 
-/// The collection and the series of a sale that exists.
+/// The collection and the series of a sale: `colophon_provenance::sale::sale_id` describes the id.
 fn series(sale_id: U256) -> (Collection, u32) {
     let collection = Address::from_word((sale_id >> 64_usize).into());
     (Collection(collection), (sale_id.as_limbs()[0] >> 32) as u32)
@@ -203,42 +228,48 @@ impl Minter {
     ///
     /// `UnknownSale`.
     pub(crate) fn find(&self, id: U256) -> Result<Sale, Vec<u8>> {
-        let record = self.sales.getter(id);
-        let progress = Progress::of(record.progress.get());
+        let record = self.record(id);
+        let progress = Progress::of(self.read(&record, word::PROGRESS));
         if progress.marks == 0 {
             return Err(refuse!(UnknownSale, id));
         }
-        let [floor, floor_high, start_price, start_high] = record.prices.get().into_limbs();
-        let (currency, kinds, start) = part(record.opening.get());
-        let [end, pieces, wallet, half_life] = record.limits.get().into_limbs();
-        let [curve, conditions, payees, _] = kinds.to_le_bytes();
-        Ok(Sale {
-            id,
-            price: Price {
-                curve: match curve {
-                    0 => Curve::Fixed,
-                    1 => Curve::Linear,
-                    _ => Curve::Exponential,
-                },
-                start: half(start_price, start_high),
-                floor: half(floor, floor_high),
-                period: pieces as u32,
+        let rules = Rules::of(self.read(&record, word::RULES));
+        let mut payment = (Address::ZERO, 0, 0);
+        if rules.conditions & (condition::TOKEN | condition::WORK) != 0 {
+            payment = part(self.read(&record, word::PAYMENT));
+        }
+        let (currency, interval, half_life) = payment;
+        let pace = Pace { interval, half_life: half_life as u32 };
+        Ok(Sale { id, record, rules, currency, pace, progress })
+    }
+
+    /// What a piece costs over time.
+    pub(crate) fn price(&self, sale: &Sale) -> Price {
+        let [floor, floor_high, start, start_high] =
+            self.read(&sale.record, word::PRICES).into_limbs();
+        Price {
+            curve: match sale.rules.curve {
+                0 => Curve::Fixed,
+                1 => Curve::Linear,
+                _ => Curve::Exponential,
             },
-            start,
-            end,
-            currency,
-            conditions,
-            payees,
-            limit: (pieces >> 32) as u32,
-            wallet_limit: wallet as u32,
-            pace: Pace { interval: (wallet >> 32) as u32, half_life: half_life as u32 },
-            progress,
-        })
+            start: half(start, start_high),
+            floor: half(floor, floor_high),
+            period: sale.rules.period,
+        }
+    }
+
+    /// What the sale asked when the last piece was sold; 0 when none was.
+    pub(crate) fn last_price(&self, sale: &Sale) -> u128 {
+        match sale.progress.sold {
+            0 => 0,
+            _ => self.price(sale).at(sale.progress.last),
+        }
     }
 
     /// Records what changed.
-    pub(crate) fn set_progress(&mut self, id: U256, progress: &Progress) {
-        self.sales.setter(id).progress.set(progress.word());
+    pub(crate) fn set_progress(&mut self, record: &Record, progress: &Progress) {
+        self.write(record, word::PROGRESS, &progress.word());
     }
 
     /// A sale of which the caller owns the collection.
@@ -272,8 +303,9 @@ impl Minter {
 ///
 /// `InvalidSaleId`: a bit above the collection, or no collection.
 pub(crate) fn parse(id: U256) -> Result<(Collection, u32), Vec<u8>> {
-    match SaleId::from_word(&id.to_be_bytes()) {
-        Ok(parts) if *parts.collection() != [0; 20] => Ok(series(id)),
-        _ => Err(refuse!(InvalidSaleId, id)),
+    let parts = series(id);
+    if id >> 224_usize != U256::ZERO || parts.0 .0.is_zero() {
+        return Err(refuse!(InvalidSaleId, id));
     }
+    Ok(parts)
 }

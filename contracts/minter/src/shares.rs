@@ -9,10 +9,10 @@ use colophon_provenance::sale::{amount, split};
 use stylus_sdk::prelude::*;
 
 use crate::{
-    contract::Minter,
+    contract::{Map, Minter},
     errors::{refuse, NothingOwed, NothingToRelease},
     events,
-    record::Ledger,
+    record::{number, word, Ledger},
     sale::{condition, mark, Sale},
     token,
 };
@@ -27,7 +27,7 @@ impl Minter {
             progress.paid
         } else if sale.is_over(self.now()) {
             // Every piece was paid with at least this, and the sum fits.
-            amount::times(sale.last_price(), progress.sold).unwrap_or(progress.paid)
+            amount::times(self.last_price(sale), progress.sold).unwrap_or(progress.paid)
         } else {
             0
         }
@@ -38,28 +38,27 @@ impl Minter {
     pub(crate) fn release(&mut self, sale_id: U256) -> Result<u128, Vec<u8>> {
         let sale = self.find(sale_id)?;
         let earned = self.earned(&sale);
-        let record = self.sales.getter(sale_id);
-        let mut ledger = Ledger::of(record.ledger.get());
-        let payees = record.payees(sale.payees);
-        drop(record);
+        let mut ledger = Ledger::of(self.read(&sale.record, word::LEDGER));
         let before = ledger.distributed;
         let last = sale.is_over(self.now()) && !sale.is(mark::REMAINDER) && earned != 0;
         let mut extra = 0;
         if last {
-            extra = split::remainder(earned, payees.iter().map(|(_, bps)| *bps));
+            let shares = (0..sale.rules.payees).map(|index| self.payee(&sale.record, index).1);
+            extra = split::remainder(earned, shares);
         }
         if earned <= before && extra == 0 {
             return Err(refuse!(NothingToRelease, sale_id));
         }
         ledger.distributed = earned;
-        self.sales.setter(sale_id).ledger.set(ledger.word());
+        self.write(&sale.record, word::LEDGER, &ledger.word());
         if extra != 0 {
             let mut progress = sale.progress;
             progress.marks |= mark::REMAINDER;
-            self.set_progress(sale_id, &progress);
+            self.set_progress(&sale.record, &progress);
         }
         let mut released = 0_u128;
-        for (account, bps) in payees {
+        for index in 0..sale.rules.payees {
+            let (account, bps) = self.payee(&sale.record, index);
             let credit = split::credit(before, earned, bps).saturating_add(extra);
             extra = 0;
             self.credit(account, sale.currency, credit);
@@ -74,11 +73,16 @@ impl Minter {
         if amount == 0 {
             return;
         }
-        let mut of_account = self.owed.setter(account);
+        let slot = self.entry_of(Map::Owed, number(account), number(currency));
         // No overflow: nobody has so much of any currency.
-        let owed = of_account.get(currency).saturating_add(U256::from(amount));
-        of_account.insert(currency, owed);
+        let owed = self.word(&slot).wrapping_add(U256::from(amount));
+        self.set_word(&slot, &owed);
         events::credited(self.vm(), account, currency, amount);
+    }
+
+    /// What an account was credited in a currency and has not withdrawn.
+    pub(crate) fn owed(&self, account: Address, currency: Address) -> U256 {
+        self.word(&self.entry_of(Map::Owed, number(account), number(currency)))
     }
 
     /// `withdraw(account, currency)`
@@ -87,11 +91,12 @@ impl Minter {
         account: Address,
         currency: Address,
     ) -> Result<U256, Vec<u8>> {
-        let owed = self.owed.getter(account).get(currency);
+        let slot = self.entry_of(Map::Owed, number(account), number(currency));
+        let owed = self.word(&slot);
         if owed.is_zero() {
             return Err(refuse!(NothingOwed, account, currency));
         }
-        self.owed.setter(account).insert(currency, U256::ZERO);
+        self.set_word(&slot, &U256::ZERO);
         events::withdrawn(self.vm(), account, currency, owed);
         token::pay(self.vm(), currency, account, owed)?;
         Ok(owed)

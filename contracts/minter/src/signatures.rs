@@ -5,11 +5,15 @@
 
 use alloc::vec::Vec;
 
-use alloy_primitives::{address, b256, Address, B256};
-use colophon_wire::Answer;
-use stylus_sdk::{call::RawCall, stylus_core::Host};
+use alloy_primitives::{address, b256, Address, B256, U256};
+use colophon_wire::Reader;
+use stylus_sdk::stylus_core::Host;
 
-use crate::errors::{refuse, InvalidSignature, InvalidSigner, SignerRefused};
+use crate::{
+    calls,
+    data::{words, Data, Word},
+    errors::{refuse, InvalidSignature, InvalidSigner, SignerRefused},
+};
 
 /// `isValidSignature(bytes32,bytes)`, which is also the answer that means yes.
 const ERC1271: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
@@ -59,30 +63,22 @@ fn recover(digest: B256, signature: &[u8]) -> Option<Address> {
     if s > HALF.0 {
         return None;
     }
-    let question =
-        Answer::with_capacity(4).hash(digest).size(v.into()).hash(B256::new(*r)).hash(B256::new(s));
-    // SAFETY: the precompile reads its input and nothing else.
-    let answer = unsafe { RawCall::new_static().call(RECOVER, &question.into_bytes()) };
-    let word: [u8; 32] = answer.ok()?.try_into().ok()?;
-    let recovered = Address::from_word(B256::new(word));
+    let question = words!(digest, v, B256::new(*r), B256::new(s));
+    let answer = calls::ask(RECOVER, &question);
+    let recovered = Reader::new(&answer.ok()?).address().ok()?;
     (!recovered.is_zero()).then_some(recovered)
 }
 
 /// Asks a contract whether it takes the signature for its own.
 fn ask(signer: Address, digest: B256, signature: &[u8]) -> Result<(), Vec<u8>> {
-    let question = Answer::with_selector(ERC1271, 3 + signature.len().div_ceil(32))
-        .hash(digest)
-        .size(64)
-        .bytes(signature)
-        .into_bytes();
-    // SAFETY: no storage value is held across the call, and the cache is emptied before it.
-    let answer = unsafe {
-        RawCall::new_static().clear_storage_cache().limit_return_data(0, 32).call(signer, &question)
-    };
-    let mut yes = [0; 32];
-    yes[..4].copy_from_slice(&ERC1271);
+    let mut question = Data::with_selector(u32::from_be_bytes(ERC1271));
+    digest.put(&mut question);
+    64_u8.put(&mut question);
+    question.bytes(signature);
+    let answer = calls::ask(signer, &question.0);
+    let yes = U256::from(u32::from_be_bytes(ERC1271)) << 224_usize;
     match answer {
-        Ok(answer) if answer == yes => Ok(()),
+        Ok(answer) if Reader::new(&answer).number(256) == Ok(yes) => Ok(()),
         _ => Err(refuse!(SignerRefused, signer)),
     }
 }

@@ -10,13 +10,20 @@ use colophon_provenance::sale::{
 };
 use colophon_wire::{Malformed, Reader};
 
-use crate::errors::{
-    refuse, InvalidCurve, InvalidPayee, InvalidPayeeCount, InvalidPeriod, InvalidPrice,
-    InvalidReveal, InvalidShares, InvalidWindow, InvalidWork,
+use crate::{
+    errors::{
+        refuse, InvalidCurve, InvalidPayee, InvalidPayeeCount, InvalidPeriod, InvalidPrice,
+        InvalidReveal, InvalidShares, InvalidWindow, InvalidWork,
+    },
+    fields::{self, address, amount, low},
 };
 
 /// The longest time from the end of a blind sale to the last second of its reveal: 365 days.
 const LONGEST_REVEAL: u64 = 365 * 24 * 60 * 60;
+
+/// Bits of the members of `Terms`, in their order; one is a `bool`.
+const WIDTHS: [u16; 18] =
+    [160, 8, 8, 128, 128, 32, 64, 64, 32, 32, 256, 160, 32, 32, 64, 256, 64, 160];
 
 /// `Terms`, as they were given.
 pub(crate) struct Terms {
@@ -43,25 +50,31 @@ pub(crate) struct Terms {
 impl Terms {
     /// Reads the members.
     pub(crate) fn read(members: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let numbers = fields::read(members, WIDTHS)?;
+        let [currency, curve, settles, start_price, floor_price, period, start, end, limit, wallet_limit, allow_root, signer, work_interval, work_half_life, work_difficulty, seed_commitment, reveal_by, unsold_recipient] =
+            numbers;
+        if low(settles) > 1 {
+            return Err(Malformed);
+        }
         Ok(Self {
-            currency: members.address()?,
-            curve: members.amount(8)? as u8,
-            settles: members.boolean()?,
-            start_price: members.amount(128)?,
-            floor_price: members.amount(128)?,
-            period: members.uint32()?,
-            start: members.uint64()?,
-            end: members.uint64()?,
-            limit: members.uint32()?,
-            wallet_limit: members.uint32()?,
-            allow_root: members.hash()?,
-            signer: members.address()?,
-            work_interval: members.uint32()?,
-            work_half_life: members.uint32()?,
-            work_difficulty: members.uint64()?,
-            seed_commitment: members.hash()?,
-            reveal_by: members.uint64()?,
-            unsold_recipient: members.address()?,
+            currency: address(currency),
+            curve: low(curve) as u8,
+            settles: low(settles) == 1,
+            start_price: amount(start_price),
+            floor_price: amount(floor_price),
+            period: low(period) as u32,
+            start: low(start),
+            end: low(end),
+            limit: low(limit) as u32,
+            wallet_limit: low(wallet_limit) as u32,
+            allow_root: allow_root.into(),
+            signer: address(signer),
+            work_interval: low(work_interval) as u32,
+            work_half_life: low(work_half_life) as u32,
+            work_difficulty: low(work_difficulty),
+            seed_commitment: seed_commitment.into(),
+            reveal_by: low(reveal_by),
+            unsold_recipient: address(unsold_recipient),
         })
     }
 
@@ -77,7 +90,9 @@ impl Terms {
             PriceError::Range { .. } => refuse!(InvalidPrice, start_price, floor_price, curve),
             PriceError::Period { .. } => refuse!(InvalidPeriod, period, curve),
         })?;
-        if end != 0 && (end <= start || end <= now) {
+        // Without an end only the owner could end a settling sale, and buyers would wait for that with their refunds.
+        let ends = if end == 0 { !self.settles } else { end > start && end > now };
+        if !ends {
             return Err(refuse!(InvalidWindow, start, end, now));
         }
         let work = (self.work_interval, self.work_half_life, self.work_difficulty);
@@ -98,38 +113,45 @@ impl Terms {
     }
 }
 
-/// Reads the payees: of too many no more than their number.
-pub(crate) fn read_payees(
-    arguments: &mut Reader<'_>,
-) -> Result<Result<Vec<Payee>, usize>, Malformed> {
-    let (count, mut members) = arguments.array()?;
-    if count > MAX_PAYEES {
-        return Ok(Err(count));
-    }
-    let mut payees = Vec::with_capacity(count);
-    for _ in 0..count {
-        let account = members.address()?.into_array();
-        payees.push(Payee { account, bps: members.amount(16)? as u16 });
-    }
-    Ok(Ok(payees))
+/// The payees, as they were given: of too many no more than their number.
+pub(crate) struct Payees {
+    count: usize,
+    first: [Payee; MAX_PAYEES],
 }
 
-/// Checks the payees.
-///
-/// # Errors
-///
-/// `InvalidPayeeCount`, `InvalidPayee`, `InvalidShares`.
-pub(crate) fn check_payees(payees: &[Payee], minter: Address) -> Result<(), Vec<u8>> {
-    split::check(payees, &minter.into_array()).map_err(|error| match error {
-        SplitError::Count { count } => too_many(count),
-        SplitError::Payee { index, payee } => {
-            refuse!(InvalidPayee, index, Address::from(payee.account), payee.bps)
+impl Payees {
+    /// Reads them.
+    pub(crate) fn read(arguments: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let (count, mut members) = arguments.array()?;
+        let mut first = [Payee { account: [0; 20], bps: 0 }; MAX_PAYEES];
+        if count <= MAX_PAYEES {
+            for payee in first.iter_mut().take(count) {
+                let [account, bps] = fields::read(&mut members, [160, 16])?;
+                payee.account = address(account).into_array();
+                payee.bps = low(bps) as u16;
+            }
         }
-        SplitError::Sum { sum } => refuse!(InvalidShares, sum, WHOLE),
-    })
+        Ok(Self { count, first })
+    }
+
+    /// Checks them.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidPayeeCount`, `InvalidPayee`, `InvalidShares`.
+    pub(crate) fn check(&self, minter: Address) -> Result<&[Payee], Vec<u8>> {
+        let payees = self.first.get(..self.count).ok_or_else(|| wrong_count(self.count))?;
+        let checked = split::check(payees, &minter.into_array());
+        checked.map(|()| payees).map_err(|error| match error {
+            SplitError::Count { count } => wrong_count(count),
+            SplitError::Payee { index, payee } => {
+                refuse!(InvalidPayee, index, Address::from(payee.account), payee.bps)
+            }
+            SplitError::Sum { sum } => refuse!(InvalidShares, sum, WHOLE),
+        })
+    }
 }
 
-/// Too many payees, or none.
-pub(crate) fn too_many(count: usize) -> Vec<u8> {
+fn wrong_count(count: usize) -> Vec<u8> {
     refuse!(InvalidPayeeCount, count, MAX_PAYEES)
 }

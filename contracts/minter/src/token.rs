@@ -6,17 +6,25 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
-use colophon_wire::{Answer, Reader};
-use stylus_sdk::{call::RawCall, stylus_core::Host};
+use alloy_sol_types::sol;
+use colophon_wire::Reader;
+use stylus_sdk::stylus_core::Host;
 
-use crate::errors::{refuse, TransferFailed, TransferMismatch};
+use crate::{
+    calls,
+    data::call,
+    errors::{refuse, TransferFailed, TransferMismatch},
+};
 
-/// `balanceOf(address)`
-const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
-/// `transfer(address,uint256)`
-const TRANSFER: [u8; 4] = [0xa9, 0x05, 0x9c, 0xbb];
-/// `transferFrom(address,address,uint256)`
-const TRANSFER_FROM: [u8; 4] = [0x23, 0xb8, 0x72, 0xdd];
+sol! {
+    /// What the Minter asks of a token.
+    interface IERC20 {
+        function balanceOf(address account) external view returns (uint256 balance);
+        function transfer(address to, uint256 amount) external returns (bool done);
+        function transferFrom(address from, address to, uint256 amount) external returns (bool done);
+    }
+}
+use IERC20::{balanceOfCall, transferCall, transferFromCall};
 
 /// Takes exactly `amount` of a token from `payer`, who has allowed it.
 ///
@@ -32,8 +40,7 @@ pub(crate) fn pull(
     let failed = || refuse!(TransferFailed, token, payer, amount);
     let own = vm.contract_address();
     let before = balance(token, own).ok_or_else(failed)?;
-    let call = Answer::with_selector(TRANSFER_FROM, 3).address(payer).address(own).number(amount);
-    if !moves(vm, token, call) {
+    if !moves(vm, token, &call!(transferFromCall, payer, own, amount)) {
         return Err(failed());
     }
     let received = balance(token, own).ok_or_else(failed)?.saturating_sub(before);
@@ -55,17 +62,9 @@ pub(crate) fn pay(
     amount: U256,
 ) -> Result<(), Vec<u8>> {
     let paid = if currency.is_zero() {
-        // SAFETY: no storage value is held across the call, and the cache is emptied before it.
-        unsafe {
-            RawCall::new_with_value(amount)
-                .clear_storage_cache()
-                .skip_return_data()
-                .call(account, &[])
-        }
-        .is_ok()
+        calls::run(account, &[], amount, Some(0)).is_ok()
     } else {
-        let call = Answer::with_selector(TRANSFER, 2).address(account).number(amount);
-        moves(vm, currency, call)
+        moves(vm, currency, &call!(transferCall, account, amount))
     };
     if !paid {
         return Err(refuse!(TransferFailed, currency, account, amount));
@@ -74,14 +73,8 @@ pub(crate) fn pay(
 }
 
 /// Has a token do a transfer, and says whether it did.
-fn moves(vm: &dyn Host, token: Address, call: Answer) -> bool {
-    // SAFETY: no storage value is held across the call, and the cache is emptied before it.
-    let answer = unsafe {
-        RawCall::new()
-            .clear_storage_cache()
-            .limit_return_data(0, 32)
-            .call(token, &call.into_bytes())
-    };
+fn moves(vm: &dyn Host, token: Address, call: &[u8]) -> bool {
+    let answer = calls::run(token, call, U256::ZERO, Some(32));
     match answer {
         Ok(answer) if answer.is_empty() => vm.code_size(token) != 0,
         Ok(answer) => Reader::new(&answer).boolean() == Ok(true),
@@ -91,10 +84,6 @@ fn moves(vm: &dyn Host, token: Address, call: Answer) -> bool {
 
 /// What `account` has of a token; nothing when the token does not say.
 fn balance(token: Address, account: Address) -> Option<U256> {
-    let question = Answer::with_selector(BALANCE_OF, 1).address(account).into_bytes();
-    // SAFETY: no storage value is held across the call, and the cache is emptied before it.
-    let answer = unsafe {
-        RawCall::new_static().clear_storage_cache().limit_return_data(0, 32).call(token, &question)
-    };
-    Reader::new(&answer.ok()?).number(256).ok()
+    let answer = calls::ask(token, &call!(balanceOfCall, account)).ok()?;
+    Reader::new(&answer).number(256).ok()
 }

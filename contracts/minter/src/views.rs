@@ -3,64 +3,57 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, B256, U256};
-use colophon_provenance::sale::{
-    price::Curve,
-    voucher::{DOMAIN_NAME, DOMAIN_VERSION},
-};
-use colophon_wire::{Answer, Reader};
+use colophon_provenance::sale::voucher::{DOMAIN_NAME, DOMAIN_VERSION};
+use colophon_wire::Reader;
 use stylus_sdk::{prelude::*, ArbResult};
 
 use crate::{
     contract::Minter,
+    data::{words, Data, Word},
     order::{Deal, Order},
     pass,
-    record::part,
+    record::{part, word, Ledger},
     sale::{condition, mark, Sale},
 };
 
-/// Words of `Terms`, and of `State`.
-const TERMS: usize = 18;
-const STATE: usize = 13;
-/// ERC-165, and ERC-5267, whose one function is `eip712Domain()`.
-const INTERFACES: [u32; 2] = [0x01ff_c9a7, 0x84b0_196e];
+/// Words of `Terms`.
+const TERMS: u16 = 18;
 
 impl Minter {
     /// `sale(saleId)`
     pub(crate) fn sale(&self, sale_id: U256) -> ArbResult {
         let sale = self.find(sale_id)?;
-        let record = self.sales.getter(sale_id);
-        let (signer, _, reveal_by) = part(record.curator.get());
-        let (unsold_recipient, _, difficulty) = part(record.rest.get());
-        let curve: u128 = match sale.price.curve {
-            Curve::Fixed => 0,
-            Curve::Linear => 1,
-            Curve::Exponential => 2,
-        };
-        let answer = Answer::with_capacity(TERMS + 2 + 2 * usize::from(sale.payees))
-            .address(sale.currency)
-            .amount(curve)
-            .boolean(sale.has(condition::SETTLES))
-            .amount(sale.price.start)
-            .amount(sale.price.floor)
-            .amount(sale.price.period.into())
-            .amount(sale.start.into())
-            .amount(sale.end.into())
-            .amount(sale.limit.into())
-            .amount(sale.wallet_limit.into())
-            .hash(record.allow_root.get())
-            .address(signer)
-            .amount(sale.pace.interval.into())
-            .amount(sale.pace.half_life.into())
-            .amount(difficulty.into())
-            .hash(record.commitment.get())
-            .amount(reveal_by.into())
-            .address(unsold_recipient)
-            .size(32 * (TERMS + 1))
-            .amount(sale.payees.into());
-        let payees = record.payees(sale.payees).into_iter();
-        let answer = payees
-            .fold(answer, |answer, (account, bps)| answer.address(account).amount(bps.into()));
-        Ok(answer.into_bytes())
+        let (record, rules, price) = (&sale.record, &sale.rules, self.price(&sale));
+        let (signer, _, reveal_by) = part(self.read(record, word::CURATOR));
+        let (unsold_recipient, _, difficulty) = part(self.read(record, word::REST));
+        let mut answer = Data(words!(
+            sale.currency,
+            rules.curve,
+            sale.has(condition::SETTLES),
+            price.start,
+            price.floor,
+            rules.period,
+            rules.start,
+            rules.end,
+            rules.limit,
+            rules.wallet_limit,
+            self.read(record, word::ALLOW_ROOT),
+            signer,
+            sale.pace.interval,
+            sale.pace.half_life,
+            difficulty,
+            self.read(record, word::COMMITMENT),
+            reveal_by,
+            unsold_recipient,
+            32 * (TERMS + 1),
+            rules.payees,
+        ));
+        for index in 0..rules.payees {
+            let (account, bps) = self.payee(record, index);
+            account.put(&mut answer);
+            bps.put(&mut answer);
+        }
+        Ok(answer.0)
     }
 
     /// `saleState(saleId)`
@@ -68,37 +61,37 @@ impl Minter {
         let sale = self.find(sale_id)?;
         let now = self.now();
         let elapsed = sale.elapsed(now);
-        let price = sale.price.at(elapsed);
-        let (next, at) = match sale.price.next_change(elapsed) {
-            Some(change) => (change.price, sale.start.saturating_add(change.elapsed)),
+        let over_time = self.price(&sale);
+        let price = over_time.at(elapsed);
+        let (next, at) = match over_time.next_change(elapsed) {
+            Some(change) => (change.price, sale.rules.start.saturating_add(change.elapsed)),
             None => (price, 0),
         };
-        let record = self.sales.getter(sale_id);
         let (mut difficulty, mut solved_at) = (0, 0);
         if sale.has(condition::WORK) {
             difficulty = self.difficulty(&sale);
-            solved_at = crate::record::Ledger::of(record.ledger.get()).solved_at;
+            solved_at = Ledger::of(self.read(&sale.record, word::LEDGER)).solved_at;
         }
-        let answer = Answer::with_capacity(STATE)
-            .amount(sale.status(now).into())
-            .amount(sale.progress.sold.into())
-            .amount(self.remaining(&sale).into())
-            .amount(price)
-            .amount(next)
-            .amount(at.into())
-            .amount(sale.progress.paid)
-            .amount(sale.last_price())
-            .amount(sale.progress.epoch.into())
-            .amount(difficulty.into())
-            .hash(record.solved.get())
-            .amount(solved_at.into())
-            .boolean(sale.is(mark::REVEALED));
-        Ok(answer.into_bytes())
+        Ok(words!(
+            sale.status(now),
+            sale.progress.sold,
+            self.remaining(&sale),
+            price,
+            next,
+            at,
+            sale.progress.paid,
+            self.last_price(&sale),
+            sale.progress.epoch,
+            difficulty,
+            self.read(&sale.record, word::SOLVED),
+            solved_at,
+            sale.is(mark::REVEALED),
+        ))
     }
 
     /// Pieces that the sale may still mint, sold or unsold.
     fn remaining(&self, sale: &Sale) -> u32 {
-        let (_, unsold, _) = part(self.sales.getter(sale.id).rest.get());
+        let (_, unsold, _) = part(self.read(&sale.record, word::REST));
         sale.left().saturating_sub(unsold)
     }
 
@@ -109,7 +102,7 @@ impl Minter {
         let data = arguments.bytes()?;
         let (price, reason) = match self.find(sale_id) {
             Ok(sale) => {
-                let mut deal = Deal::of(&sale, order, self.now());
+                let mut deal = Deal::of(&sale, &self.price(&sale), order, self.now());
                 let decision = self.authorise(&sale, order, data, &mut deal);
                 let decision = decision.and_then(|()| {
                     let (collection, series) = sale.series();
@@ -119,11 +112,9 @@ impl Minter {
             }
             Err(unknown) => (0, unknown),
         };
-        Ok(Answer::with_capacity(4 + reason.len() / 32)
-            .amount(price)
-            .size(64)
-            .bytes(&reason)
-            .into_bytes())
+        let mut answer = Data(words!(price, 64_u8));
+        answer.bytes(&reason);
+        Ok(answer.0)
     }
 
     /// `challenge(saleId, buyer)`; of a sale without proof of work the difficulty is 0.
@@ -131,7 +122,7 @@ impl Minter {
         let sale = self.find(sale_id)?;
         let (challenge, difficulty) = self.work_for(&sale, buyer);
         let difficulty = if sale.has(condition::WORK) { difficulty } else { 0 };
-        Ok(Answer::with_capacity(2).hash(challenge).amount(difficulty.into()).into_bytes())
+        Ok(words!(challenge, difficulty))
     }
 
     /// `refundable(saleId, account)`
@@ -159,22 +150,19 @@ impl Minter {
     pub(crate) fn eip712_domain(&self) -> Vec<u8> {
         let mut fields = B256::ZERO;
         fields.0[0] = 0x0f;
-        Answer::with_capacity(12)
-            .hash(fields)
-            .size(7 * 32)
-            .size(9 * 32)
-            .amount(self.vm().chain_id().into())
-            .address(self.vm().contract_address())
-            .hash(B256::ZERO)
-            .size(11 * 32)
-            .bytes(DOMAIN_NAME.as_bytes())
-            .bytes(DOMAIN_VERSION.as_bytes())
-            .size(0)
-            .into_bytes()
+        let (chain_id, minter) = (self.vm().chain_id(), self.vm().contract_address());
+        let (name, version, extensions) = (7 * 32_u16, 9 * 32_u16, 11 * 32_u16);
+        let mut answer =
+            Data(words!(fields, name, version, chain_id, minter, B256::ZERO, extensions));
+        answer.bytes(DOMAIN_NAME.as_bytes());
+        answer.bytes(DOMAIN_VERSION.as_bytes());
+        answer.bytes(&[]);
+        answer.0
     }
 }
 
 /// `supportsInterface(interfaceId)`
 pub(crate) fn supports(interface: u32) -> bool {
-    INTERFACES.contains(&interface)
+    // ERC-165, and ERC-5267, whose one function is `eip712Domain()`.
+    matches!(interface, 0x01ff_c9a7 | 0x84b0_196e)
 }

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, B256, U256};
 use stylus_sdk::prelude::*;
 
 use crate::{
-    contract::Minter,
+    contract::{Map, Minter},
     errors::{
         refuse, InvalidQuantity, NotSigner, VoucherEpoch, VoucherExpired, VoucherForAnother,
         VoucherRequired, VoucherUsed, VoucherWords,
@@ -14,7 +14,7 @@ use crate::{
     events,
     order::{Deal, Order},
     pass::Pass,
-    record::part,
+    record::{part, word},
     sale::{condition, Sale},
     signatures,
 };
@@ -33,7 +33,7 @@ impl Minter {
         pass: &Pass<'_>,
         deal: &mut Deal,
     ) -> Result<(), Vec<u8>> {
-        let signer = self.signer(sale.id);
+        let signer = self.signer(sale);
         if pass.signature.is_empty() {
             return Err(refuse!(VoucherRequired, signer));
         }
@@ -49,9 +49,9 @@ impl Minter {
         if voucher.epoch != sale.progress.epoch {
             return Err(refuse!(VoucherEpoch, voucher.epoch, sale.progress.epoch));
         }
-        let words =
-            [voucher.content_hash, voucher.prompt_commitment, voucher.record_hash].map(B256::new);
-        let [content, prompt, record] = words;
+        let content = B256::new(voucher.content_hash);
+        let prompt = B256::new(voucher.prompt_commitment);
+        let record = B256::new(voucher.record_hash);
         let mut most = voucher.quantity;
         if content.is_zero() {
             if !record.is_zero() || !prompt.is_zero() || sale.has(condition::WORDS) {
@@ -61,7 +61,7 @@ impl Minter {
             return Err(refuse!(VoucherWords));
         } else {
             most = most.min(1);
-            deal.words = Some(words);
+            deal.words = Some([content, prompt, record]);
         }
         if order.quantity > most {
             return Err(refuse!(InvalidQuantity, order.quantity, most));
@@ -75,23 +75,27 @@ impl Minter {
     }
 
     /// Who signs the vouchers of a sale.
-    pub(crate) fn signer(&self, sale_id: U256) -> Address {
-        part(self.sales.getter(sale_id).curator.get()).0
+    pub(crate) fn signer(&self, sale: &Sale) -> Address {
+        part(self.read(&sale.record, word::CURATOR)).0
     }
 
     /// Whether a voucher was used or revoked.
     pub(crate) fn is_used(&self, sale_id: U256, nonce: U256) -> bool {
-        let (position, bit) = place_of(nonce);
-        let used = self.nonces.getter(sale_id).get(position);
-        !(used & bit).is_zero()
+        let (slot, bit) = self.place_of(sale_id, nonce);
+        !(self.word(&slot) & bit).is_zero()
     }
 
     /// Marks it as used.
     pub(crate) fn use_up(&mut self, sale_id: U256, nonce: U256) {
-        let (position, bit) = place_of(nonce);
-        let mut nonces = self.nonces.setter(sale_id);
-        let used = nonces.get(position);
-        nonces.insert(position, used | bit);
+        let (slot, bit) = self.place_of(sale_id, nonce);
+        let used = self.word(&slot) | bit;
+        self.set_word(&slot, &used);
+    }
+
+    /// Where the bit of a nonce is: the slot of its word, whose position is all of the nonce but the last byte, and the bit.
+    fn place_of(&self, sale_id: U256, nonce: U256) -> (U256, U256) {
+        let slot = self.entry_of(Map::Nonces, sale_id, nonce >> 8_usize);
+        (slot, U256::from(1) << usize::from(nonce.byte(0)))
     }
 
     fn check_unused(&self, sale_id: U256, nonce: U256) -> Result<(), Vec<u8>> {
@@ -121,22 +125,17 @@ impl Minter {
     pub(crate) fn begin_epoch(&mut self, sale: &Sale) {
         let mut progress = sale.progress;
         progress.epoch = progress.epoch.wrapping_add(1);
-        self.set_progress(sale.id, &progress);
+        self.set_progress(&sale.record, &progress);
         events::vouchers_revoked(self.vm(), sale.id, progress.epoch);
     }
 
     /// A sale whose vouchers the caller may revoke.
     fn find_as_signer(&self, sale_id: U256) -> Result<Sale, Vec<u8>> {
         let sale = self.find(sale_id)?;
-        let (caller, signer) = (self.vm().msg_sender(), self.signer(sale_id));
+        let (caller, signer) = (self.vm().msg_sender(), self.signer(&sale));
         if caller != signer && caller != sale.series().0.owner()? {
             return Err(refuse!(NotSigner, caller, signer));
         }
         Ok(sale)
     }
-}
-
-/// Where the bit of a nonce is: the position of its word, and the bit, which is the last byte.
-fn place_of(nonce: U256) -> (U256, U256) {
-    (nonce >> 8_usize, U256::from(1) << usize::from(nonce.byte(0)))
 }

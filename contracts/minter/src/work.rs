@@ -9,24 +9,24 @@ use crate::{
     contract::Minter,
     errors::{refuse, InsufficientWork, InvalidQuantity},
     order::{Deal, Order},
-    record::Ledger,
+    record::{word, Ledger},
     sale::Sale,
 };
 
 impl Minter {
     /// What a buyer works on, and how many hashes a solution takes on average in this second.
     pub(crate) fn work_for(&self, sale: &Sale, buyer: Address) -> (B256, u64) {
-        let solved = self.sales.getter(sale.id).solved.get();
-        let challenge = self.place(sale.id).challenge(self, &buyer.into_array(), &solved.0);
+        let solved = self.read(&sale.record, word::SOLVED);
+        let challenge =
+            self.place(sale.id).challenge(self, &buyer.into_array(), &solved.to_be_bytes());
         (B256::new(challenge), self.difficulty(sale))
     }
 
     /// The difficulty in this second.
     pub(crate) fn difficulty(&self, sale: &Sale) -> u64 {
-        let record = self.sales.getter(sale.id);
-        let ledger = Ledger::of(record.ledger.get());
+        let ledger = Ledger::of(self.read(&sale.record, word::LEDGER));
         let elapsed = self.now().saturating_sub(ledger.solved_at);
-        if record.solved.get().is_zero() {
+        if self.read(&sale.record, word::SOLVED).is_zero() {
             sale.pace.before_first(ledger.difficulty, elapsed)
         } else {
             sale.pace.difficulty(ledger.difficulty, elapsed)

@@ -70,14 +70,9 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// [`Malformed`] at the end of the calldata, or when a higher bit is set.
-    #[inline(never)]
     pub fn amount(&mut self, bits: usize) -> Result<u128, Malformed> {
-        let (high, low) = self.word()?.split_last_chunk::<16>().ok_or(Malformed)?;
-        let amount = u128::from_be_bytes(*low);
-        if high.iter().any(|byte| *byte != 0) || (bits < 128 && amount >> bits != 0) {
-            return Err(Malformed);
-        }
-        Ok(amount)
+        let [low, high, ..] = self.number(bits.min(128))?.into_limbs();
+        Ok(u128::from(low) | u128::from(high) << 64)
     }
 
     /// A `uint32`.
