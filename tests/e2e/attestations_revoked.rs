@@ -94,7 +94,7 @@ fn every_key_takes_back_by_signature(build: Build) {
     }
 }
 
-fn nobody_takes_back_what_is_anothers(build: Build) {
+fn nobody_takes_back_what_somebody_else_said(build: Build) {
     let mut stage = Stage::new(build);
     let (key, thief) = (Key::account(7), Key::account(8));
     let id = stage.attest(&key, &approval(key.issuer(), word(1)));
@@ -208,7 +208,7 @@ fn attested_and_revoked_in_one_block(build: Build) {
 both_builds!(
     an_issuer_takes_its_latest_back,
     every_key_takes_back_by_signature,
-    nobody_takes_back_what_is_anothers,
+    nobody_takes_back_what_somebody_else_said,
     what_was_superseded_cannot_be_revoked,
     everything_before_a_time_is_taken_back,
     every_key_takes_everything_back_by_signature,
