@@ -70,44 +70,22 @@ impl Words for IMinter::Terms {
     }
 }
 
-#[motsu::test]
-fn terms_that_make_no_sense_are_refused(
-    s: Contract<Seller>,
-    c: Contract<Scripted>,
-    alice: Address,
-) {
-    c.sender(alice).plays(alice, 1_000);
-    let id = sale_id(c.address(), 0);
-    let t = terms;
+type Case = (IMinter::Terms, Vec<u8>);
+
+/// Prices and windows that make no sense, and how they are refused.
+fn prices_and_windows() -> Vec<Case> {
     let curve = |curve, startPrice, floorPrice, period| IMinter::Terms {
         curve,
         startPrice,
         floorPrice,
         period,
-        ..t()
+        ..terms()
     };
-    let window = |start, end| IMinter::Terms { start, end, ..t() };
-    let work = |workInterval, workHalfLife, workDifficulty| IMinter::Terms {
-        workInterval,
-        workHalfLife,
-        workDifficulty,
-        ..t()
-    };
-    let blind = |end, revealBy| IMinter::Terms {
-        end,
-        revealBy,
-        seedCommitment: B256::with_last_byte(1),
-        ..t()
-    };
+    let window = |start, end| IMinter::Terms { start, end, ..terms() };
     let price =
         |startPrice, floorPrice, curve| revert(InvalidPrice { startPrice, floorPrice, curve });
     let no_window = |start, end| revert(InvalidWindow { start, end, timestamp: NOW });
-    let no_work =
-        |interval, halfLife, difficulty| revert(InvalidWork { interval, halfLife, difficulty });
-    let no_reveal = |end, revealBy| revert(InvalidReveal { end, revealBy });
-    let no_limit = |limit| revert(InvalidLimit { limit, max: 1_000 });
-    let currency = Address::repeat_byte(0x77);
-    let cases = [
+    vec![
         (curve(3, 1, 1, 0), revert(InvalidCurve { curve: 3 })),
         (curve(255, 1, 1, 0), revert(InvalidCurve { curve: 255 })),
         (curve(0, 2, 1, 0), price(2, 1, 0)),
@@ -120,31 +98,67 @@ fn terms_that_make_no_sense_are_refused(
         (window(0, NOW), no_window(0, NOW)),
         (window(u64::MAX, u64::MAX), no_window(u64::MAX, u64::MAX)),
         (IMinter::Terms { settles: true, ..window(NOW, 0) }, no_window(NOW, 0)),
-        (work(1, 0, 65_536), no_work(1, 0, 65_536)),
-        (work(0, 1, 0), no_work(0, 1, 0)),
-        (work(0, 0, 65_536), no_work(0, 0, 65_536)),
-        (work(1, 1, 65_535), no_work(1, 1, 65_535)),
-        (work(1, 1, u64::MAX), no_work(1, 1, u64::MAX)),
-        (blind(0, NOW + 9), no_reveal(0, NOW + 9)),
-        (blind(NOW + 9, NOW + 8), no_reveal(NOW + 9, NOW + 8)),
-        (blind(NOW + 9, NOW + 10 + YEAR), no_reveal(NOW + 9, NOW + 10 + YEAR)),
-        (IMinter::Terms { revealBy: 1, ..t() }, no_reveal(NOW + DAY, 1)),
-        (IMinter::Terms { limit: 1_001, ..t() }, no_limit(1_001)),
-        (IMinter::Terms { limit: u32::MAX, ..t() }, no_limit(u32::MAX)),
-        (IMinter::Terms { currency, ..t() }, revert(InvalidCurrency { currency })),
-        (
-            IMinter::Terms { currency: s.address(), ..t() },
-            revert(InvalidCurrency { currency: s.address() }),
-        ),
-    ];
-    for (index, (terms, refusal)) in cases.into_iter().enumerate() {
+    ]
+}
+
+/// Work, reveals, limits and currencies.
+fn conditions(minter: Address) -> Vec<Case> {
+    let work = |interval, halfLife, difficulty| {
+        let terms = IMinter::Terms {
+            workInterval: interval,
+            workHalfLife: halfLife,
+            workDifficulty: difficulty,
+            ..terms()
+        };
+        (terms, revert(InvalidWork { interval, halfLife, difficulty }))
+    };
+    let reveal = |end, revealBy| (blind(end, revealBy), revert(InvalidReveal { end, revealBy }));
+    let limit =
+        |limit| (IMinter::Terms { limit, ..terms() }, revert(InvalidLimit { limit, max: 1_000 }));
+    let currency =
+        |currency| (IMinter::Terms { currency, ..terms() }, revert(InvalidCurrency { currency }));
+    let end = NOW + DAY;
+    let seen = revert(InvalidReveal { end, revealBy: 1 });
+    vec![
+        work(1, 0, 65_536),
+        work(0, 1, 0),
+        work(0, 0, 65_536),
+        work(1, 1, 65_535),
+        work(1, 1, u64::MAX),
+        reveal(0, NOW + 9),
+        reveal(NOW + 9, NOW + 8),
+        reveal(NOW + 9, NOW + 10 + YEAR),
+        (IMinter::Terms { revealBy: 1, ..terms() }, seen),
+        limit(1_001),
+        limit(u32::MAX),
+        currency(Address::repeat_byte(0x77)),
+        currency(minter),
+    ]
+}
+
+/// Terms of a blind sale.
+fn blind(end: u64, revealBy: u64) -> IMinter::Terms {
+    IMinter::Terms { end, revealBy, seedCommitment: B256::with_last_byte(1), ..terms() }
+}
+
+#[motsu::test]
+fn terms_that_make_no_sense_are_refused(
+    s: Contract<Seller>,
+    c: Contract<Scripted>,
+    alice: Address,
+) {
+    c.sender(alice).plays(alice, 1_000);
+    let id = sale_id(c.address(), 0);
+    let cases = prices_and_windows().into_iter().chain(conditions(s.address()));
+    for (index, (terms, refusal)) in cases.enumerate() {
         assert_eq!(create(&s, alice, id, terms, payees(&[10_000])), Err(refusal), "case {index}");
     }
     // None of them left anything behind.
     let call = IMinter::saleStateCall { saleId: id }.abi_encode();
     assert_eq!(send(&s, alice, &call), Err(revert(UnknownSale { saleId: id })));
     create(&s, alice, id, blind(NOW + 9, NOW + 9 + YEAR), payees(&[10_000])).unwrap();
-    create(&s, alice, id + U256::from(1), curve(2, 1, 1, 9), payees(&[10_000])).unwrap();
+    let falls = IMinter::Terms { curve: 1, floorPrice: 1, period: 9, ..terms() };
+    create(&s, alice, id + U256::from(1), falls, payees(&[10_000])).unwrap();
 }
 
 #[motsu::test]

@@ -1,6 +1,7 @@
 //! Unit tests of the Minter, one module per rule group. What needs other contracts to behave in their own ways (tokens, receivers, signers)
 //! is tested on the node, in `tests/e2e/minter`.
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
+#![allow(non_snake_case)] // members of Solidity structs are filled in by their names
 
 /// The Minter, a Collection that answers as it is told, and sales that nobody objects to.
 mod world;

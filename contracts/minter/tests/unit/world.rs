@@ -6,7 +6,7 @@ use colophon_minter::{router, IMinter, Minter};
 use motsu::prelude::*;
 use stylus_sdk::{
     prelude::*,
-    storage::{StorageBytes, StorageMap, StorageU32},
+    storage::{StorageBytes, StorageMap},
     ArbResult,
 };
 
@@ -36,11 +36,10 @@ impl Seller {
     }
 }
 
-/// A Collection: what it answers to each selector is set by the test; it counts what it mints.
+/// A Collection: what it answers to each selector is set by the test.
 #[storage]
 pub(crate) struct Scripted {
     answers: StorageMap<FixedBytes<4>, StorageBytes>,
-    minted: StorageU32,
 }
 
 // SAFETY: every test makes it the contract of its own address, at slot 0.
