@@ -232,6 +232,7 @@ impl<'a> Plan<'a> {
         let mut journal = Journal::open(&project, node.chain_id, Some(self.collection), out)?;
         let scope = self.scope();
         let giving = open(&journal, &scope, "give the role");
+        let creating = open(&journal, &scope, "create Minter");
         let role = turn(&journal, &scope, "give the role");
         let mut sender = Sender {
             node,
@@ -246,6 +247,9 @@ impl<'a> Plan<'a> {
             out.log("creating the Minter…");
             let address = creation(&program, fee).run(&mut sender, way)?;
             self.named.place.minter = address.0 .0;
+        } else if creating {
+            // It is there; what an earlier run has sent for it comes to its end.
+            sender.send(&creation(&Program::minter()?, U256::ZERO).step())?;
         }
         remember(&project, node.chain_id, self.collection, self.named.minter())?;
         let (roles, lacks) = self.roles;
