@@ -66,7 +66,7 @@ pub(super) fn run(global: &cli::Global, args: &cli::OnSale, out: Output) -> Resu
         report.json["sent"] = json!(false);
         return Ok(report);
     }
-    let costs = Costs::of(&plan)?;
+    let costs = Costs::of(&plan, pending)?;
     let question = format!("Send from {} on chain {}?", signer.address(), session.node.chain_id);
     if !confirm(args.signing.broadcast, out, &costs.text, &question)? {
         let text = format!("{}\nnothing was sent: add --broadcast to send\n", costs.text);

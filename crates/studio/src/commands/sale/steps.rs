@@ -48,11 +48,12 @@ pub(super) struct Costs {
 }
 
 impl Costs {
-    /// Simulates what can be simulated before anything is there.
+    /// Simulates what can be simulated before anything is there. What is `pending` from an earlier run may be in a block
+    /// already, and then it cannot be done once more.
     ///
     /// # Errors
     /// What the chain would refuse; the node.
-    pub(super) fn of(plan: &Plan<'_>) -> Result<Self> {
+    pub(super) fn of(plan: &Plan<'_>, pending: bool) -> Result<Self> {
         let (node, from) = (&plan.session.node, plan.signer.address());
         let mut rows: Vec<(&str, Option<u64>, U256)> = Vec::new();
         if let Some((program, fee, way)) = &plan.missing {
@@ -74,7 +75,11 @@ impl Costs {
         // Without a Minter nothing says what creating the sale takes.
         let (terms, payees, _) = plan.terms()?;
         let step = create_step(&plan.named, terms, payees);
-        let gas = if plan.missing.is_none() { Some(refused(&step)?) } else { None };
+        let gas = match plan.missing {
+            Some(_) => None,
+            None if pending => node.estimate(step.call(from), None).ok(),
+            None => Some(refused(&step)?),
+        };
         rows.push(("create the sale", gas, U256::ZERO));
         let mut costs = Self::sum(&rows, node.gas_price()?);
         if let Some((program, ..)) = &plan.missing {
