@@ -103,40 +103,9 @@ impl Model {
     pub(crate) fn act(&mut self, action: &Action) -> Result<(), Refusal> {
         match action {
             Action::Register { by, model, payee, parents } => {
-                if parents.len() > MAX_PARENTS {
-                    return Err(Registry::TooManyParents::SELECTOR);
-                }
-                if *model == 0 {
-                    return Err(Registry::ZeroHash::SELECTOR);
-                }
-                if self.place(*by, *model).is_some() {
-                    return Err(Registry::AlreadyRegistered::SELECTOR);
-                }
-                let depth = check(self, self.entries.len(), parents).map_err(selector)?;
-                self.entries.push(Entry {
-                    registrant: *by,
-                    model: *model,
-                    payee: *payee,
-                    parents: parents.clone(),
-                    depth,
-                    superseded_by: None,
-                    withdrawn: false,
-                });
+                self.register(*by, *model, *payee, parents)?;
             }
-            Action::Supersede { by, entry, newer } => {
-                self.own(*by, *entry)?;
-                self.own(*by, *newer)?;
-                if newer <= entry {
-                    return Err(Registry::NotNewer::SELECTOR);
-                }
-                if self.entries[*newer].withdrawn {
-                    return Err(Registry::EntryWithdrawn::SELECTOR);
-                }
-                if self.entries[*entry].superseded_by.is_some() {
-                    return Err(Registry::AlreadySuperseded::SELECTOR);
-                }
-                self.entries[*entry].superseded_by = Some(*newer);
-            }
+            Action::Supersede { by, entry, newer } => self.supersede(*by, *entry, *newer)?,
             Action::Withdraw { by, entry } => {
                 self.own(*by, *entry)?;
                 if self.entries[*entry].withdrawn {
@@ -169,6 +138,51 @@ impl Model {
                 burnt.ok_or(Collection::ERC721NonexistentToken::SELECTOR)?;
             }
         }
+        Ok(())
+    }
+
+    fn register(
+        &mut self,
+        by: usize,
+        model: u64,
+        payee: usize,
+        parents: &[Parent<usize>],
+    ) -> Result<(), Refusal> {
+        if parents.len() > MAX_PARENTS {
+            return Err(Registry::TooManyParents::SELECTOR);
+        }
+        if model == 0 {
+            return Err(Registry::ZeroHash::SELECTOR);
+        }
+        if self.place(by, model).is_some() {
+            return Err(Registry::AlreadyRegistered::SELECTOR);
+        }
+        let depth = check(self, self.entries.len(), parents).map_err(selector)?;
+        self.entries.push(Entry {
+            registrant: by,
+            model,
+            payee,
+            parents: parents.to_vec(),
+            depth,
+            superseded_by: None,
+            withdrawn: false,
+        });
+        Ok(())
+    }
+
+    fn supersede(&mut self, by: usize, entry: usize, newer: usize) -> Result<(), Refusal> {
+        self.own(by, entry)?;
+        self.own(by, newer)?;
+        if newer <= entry {
+            return Err(Registry::NotNewer::SELECTOR);
+        }
+        if self.entries[newer].withdrawn {
+            return Err(Registry::EntryWithdrawn::SELECTOR);
+        }
+        if self.entries[entry].superseded_by.is_some() {
+            return Err(Registry::AlreadySuperseded::SELECTOR);
+        }
+        self.entries[entry].superseded_by = Some(newer);
         Ok(())
     }
 
