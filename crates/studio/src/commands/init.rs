@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
+use colophon_project::config::Config;
 use colophon_project::init::{self, Answers, Made};
 use serde_json::json;
 
@@ -24,48 +25,102 @@ pub fn run(global: &cli::Global, args: &cli::Init, out: Output) -> Result<Report
             ));
         }
     }
-    let answers = answers(args)?;
+    let answers = answers(args, std::io::stdin().lock(), std::io::stderr())?;
     let made = init::init(&global.project, &answers, INKLING)?;
     Ok(report(&made, &answers))
 }
 
-fn answers(args: &cli::Init) -> Result<Answers> {
-    let example = Answers::default();
-    let name = match (&args.name, args.yes) {
-        (Some(name), _) => name.clone(),
-        (None, true) => example.name,
-        (None, false) => ask("Name of the collection", &example.name)?,
-    };
-    let symbol = match (&args.symbol, args.yes) {
-        (Some(symbol), _) => symbol.clone(),
-        (None, true) => example.symbol,
-        (None, false) => ask("Symbol", &example.symbol)?,
-    };
-    let supply = match (args.supply, args.yes) {
-        (Some(supply), _) => supply,
-        (None, true) => example.supply,
-        (None, false) => {
-            let text = ask("How many pieces", &example.supply.to_string())?;
-            text.parse().ok().filter(|supply| (1..=1_000_000).contains(supply)).ok_or_else(
-                || {
-                    Error::Usage(format!(
-                        "{text:?} is no number of pieces; between 1 and 1000000 are possible"
-                    ))
-                },
-            )?
-        }
-    };
-    Ok(Answers { name, symbol, supply })
+fn answers(args: &cli::Init, from: impl BufRead, to: impl Write) -> Result<Answers> {
+    let mut terminal = Terminal { from, to };
+    let mut answers = Answers::default();
+    if let Some(name) = &args.name {
+        answers.name.clone_from(name);
+    } else if !args.yes {
+        terminal.ask(
+            "Name of the collection",
+            &mut answers,
+            |answers| answers.name.clone(),
+            |answers, line| {
+                line.clone_into(&mut answers.name);
+                Ok(())
+            },
+        )?;
+    }
+    if let Some(symbol) = &args.symbol {
+        answers.symbol.clone_from(symbol);
+    } else if !args.yes {
+        terminal.ask(
+            "Symbol",
+            &mut answers,
+            |answers| answers.symbol.clone(),
+            |answers, line| {
+                line.clone_into(&mut answers.symbol);
+                Ok(())
+            },
+        )?;
+    }
+    if let Some(supply) = args.supply {
+        answers.supply = supply;
+    } else if !args.yes {
+        terminal.ask(
+            "How many pieces",
+            &mut answers,
+            |answers| answers.supply.to_string(),
+            |answers, line| {
+                answers.supply =
+                    line.parse().map_err(|_| format!("{line:?} is no whole number"))?;
+                Ok(())
+            },
+        )?;
+    }
+    Ok(answers)
 }
 
-fn ask(what: &str, default: &str) -> Result<String> {
-    let failed = |error: std::io::Error| Error::Other(format!("cannot ask: {error}"));
-    let mut stderr = std::io::stderr();
-    write!(stderr, "{what} [{default}]: ").and_then(|()| stderr.flush()).map_err(failed)?;
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(failed)?;
-    let answer = line.trim();
-    Ok(if answer.is_empty() { default.to_owned() } else { answer.to_owned() })
+/// Where questions are put and answered.
+struct Terminal<R, W> {
+    from: R,
+    to: W,
+}
+
+impl<R: BufRead, W: Write> Terminal<R, W> {
+    /// Puts a question until the answer can stand in a project file; an empty line means what stands there already.
+    fn ask(
+        &mut self,
+        what: &str,
+        answers: &mut Answers,
+        get: impl Fn(&Answers) -> String,
+        take: impl Fn(&mut Answers, &str) -> std::result::Result<(), String>,
+    ) -> Result<()> {
+        let failed = |error: std::io::Error| Error::Other(format!("cannot ask: {error}"));
+        let default = get(answers);
+        loop {
+            write!(self.to, "{what} [{default}]: ")
+                .and_then(|()| self.to.flush())
+                .map_err(failed)?;
+            let mut line = String::new();
+            if self.from.read_line(&mut line).map_err(failed)? == 0 {
+                return Err(Error::Usage(format!("the input ended at {what:?}")));
+            }
+            let line = line.trim();
+            if line.is_empty() {
+                return Ok(());
+            }
+            let mut candidate = answers.clone();
+            let usable = take(&mut candidate, line).and_then(|()| {
+                let file = colophon_project::config::FILE;
+                Config::parse(&init::text(&candidate), file.as_ref())
+                    .map(|_| ())
+                    .map_err(|error| error.to_string())
+            });
+            match usable {
+                Ok(()) => {
+                    *answers = candidate;
+                    return Ok(());
+                }
+                Err(why) => writeln!(self.to, "  {why}").map_err(failed)?,
+            }
+        }
+    }
 }
 
 fn report(made: &Made, answers: &Answers) -> Report {
@@ -84,4 +139,36 @@ fn report(made: &Made, answers: &Answers) -> Report {
         text,
         json!({ "name": answers.name, "symbol": answers.symbol, "supply": answers.supply, "made": new, "kept": kept }),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(lines: &str) -> (Result<Answers>, String) {
+        let args = cli::Init { name: None, symbol: None, supply: None, yes: false };
+        let mut screen = Vec::new();
+        let answers = answers(&args, lines.as_bytes(), &mut screen);
+        (answers, String::from_utf8(screen).expect("text"))
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_is_asked_for_again() {
+        let (answers, screen) = asked("Owls of Ink\n\nmany\n0\n2000000\n25\n");
+        let wanted = Answers { name: "Owls of Ink".into(), symbol: "INK".into(), supply: 25 };
+        assert_eq!(answers.expect("answers"), wanted);
+        assert_eq!(screen.matches("How many pieces [100]: ").count(), 4, "{screen}");
+        assert!(screen.contains("\"many\" is no whole number"), "{screen}");
+    }
+
+    #[test]
+    fn empty_lines_mean_the_example() {
+        assert_eq!(asked("\n\n\n").0.expect("answers"), Answers::default());
+    }
+
+    #[test]
+    fn input_that_ends_makes_nothing() {
+        let (answers, _) = asked("Owls\n");
+        assert!(answers.expect_err("no symbol").to_string().contains("\"Symbol\""));
+    }
 }
