@@ -99,6 +99,19 @@ fn a_closed_sale_settles(build: Build) {
     assert_eq!(refunded(&mut ended, sale, BUYER), 900);
 }
 
+/// Without an end it would be over by the owner's will alone, and the surplus with it.
+fn a_settling_sale_has_an_end(build: Build) {
+    let mut market = Market::new(build);
+    let create = Minter::createSaleCall {
+        saleId: market.next_id(0),
+        terms: Terms { end: 0, ..falling() },
+        payees: payees(),
+    };
+    let timestamp = market.now();
+    let error = Minter::InvalidWindow { start: START, end: 0, timestamp };
+    market.refused(ARTIST, create, error);
+}
+
 fn a_settling_sale_that_sold_nothing(build: Build) {
     let mut market = Market::new(build);
     let sale = market.open(falling());
@@ -163,6 +176,7 @@ both_builds!(
     everybody_pays_the_last_price,
     the_last_buyer_gets_nothing_back,
     a_closed_sale_settles,
+    a_settling_sale_has_an_end,
     a_settling_sale_that_sold_nothing,
     prices_of_ones_own_are_refused,
     a_sale_that_does_not_settle_gives_nothing_back,
