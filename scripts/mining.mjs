@@ -1,6 +1,8 @@
 //! Mines pieces on a development chain with `colophon mine` and draws what the Minter logged: difficulty and intervals against time.
 //!   node scripts/mining.mjs [PIECES] [INTERVAL] [THREADS]      20 pieces, 5 s, 2 threads
-//! Writes docs/pictures/mining.svg and prints the figures. Needs `colophon` (COLOPHON=path, or a release build) and tests/js.
+//!   node scripts/mining.mjs --png              only docs/pictures/mining.png, from the SVG that is there
+//! Writes docs/pictures/mining.svg and mining.png and prints the figures. Needs `colophon` (COLOPHON=path, or a release build), tests/js,
+//! and for the PNG `npm ci --prefix scripts/bench`.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -85,8 +87,20 @@ function picture({ solutions, report }) {
     `<rect width="100%" height="100%" fill="#fff"/>\n${upper}\n${lower}\n</svg>\n`;
 }
 
+/** The diagram as PNG, with half as many points again. */
+async function png() {
+  const { Resvg } = await import("./bench/node_modules/@resvg/resvg-js/index.js");
+  const drawn = new Resvg(readFileSync(join(root, "docs/pictures/mining.svg"), "utf8"), { fitTo: { mode: "zoom", value: 1.5 } });
+  writeFileSync(join(root, "docs/pictures/mining.png"), drawn.render().asPng());
+}
+
+if (process.argv[2] === "--png") {
+  await png();
+  process.exit(0);
+}
 const run = await mined();
 writeFileSync(join(root, "docs/pictures/mining.svg"), picture(run));
+await png();
 const { solutions, report } = run;
 const half = solutions.slice(Math.floor(solutions.length / 2));
 const mean = (half.at(-1).second - solutions[solutions.length - half.length - 1].second) / half.length;
