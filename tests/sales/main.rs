@@ -13,7 +13,10 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use colophon_e2e::sales::{runs, tally::Tally};
+use colophon_e2e::{
+    sales::{runs, stage::Stage, tally::Tally},
+    Build,
+};
 
 /// What every long run must have seen done.
 const DONE: [&str; 18] = [
@@ -147,4 +150,14 @@ fn the_model_keeps_its_invariants_today() {
     let day = seconds / 86_400;
     eprintln!("model: 5,000 actions, seed of the day {day:#x}");
     eprintln!("{}", runs::pure(day, 5_000));
+}
+
+#[test]
+fn the_program_does_what_the_model_does() {
+    let actions = number("COLOPHON_SALES_REPLAYED").unwrap_or(1_500);
+    eprintln!("model and program: {actions} actions, seed {:#x}", seed());
+    let tally = runs::compared(&mut Stage::new(Build::Release), seed(), actions);
+    eprintln!("{tally}");
+    let nested = tally.seen.get("calls from inside a call, refused");
+    assert!(nested.is_some_and(|stories| *stories > 0), "nobody called from inside a call");
 }

@@ -136,6 +136,11 @@ impl Act {
         }
     }
 
+    /// Whether the Minter itself is called.
+    pub fn is_call(&self) -> bool {
+        self.sale().is_some() || matches!(self, Self::Withdraw { .. })
+    }
+
     /// The sale that it is about.
     pub fn sale(&self) -> Option<U256> {
         match self {

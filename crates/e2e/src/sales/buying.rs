@@ -46,8 +46,7 @@ impl Model {
         });
         reasons.when(recipient.is_zero(), || Minter::InvalidRecipient { recipient });
         let left = sale.left();
-        let per_purchase = if sale.terms.workInterval == 0 { left } else { 1 };
-        reasons.when(quantity == 0, || Minter::InvalidQuantity { quantity, max: per_purchase });
+        reasons.when(quantity == 0, || Minter::InvalidQuantity { quantity, max: left });
         reasons.when(quantity > left, || Minter::SaleLimitExceeded { requested: quantity, left });
         if sale.terms.walletLimit != 0 {
             let left = sale.terms.walletLimit - sale.bought(recipient);
@@ -124,7 +123,11 @@ impl Model {
             return Err(reasons);
         }
         let price = curve::price(&sale.terms, self.now);
-        self.pull(sale.terms.currency, order.payer, offer.total);
+        let currency = sale.terms.currency;
+        if currency.is_zero() {
+            self.give(currency, order.payer, order.value - offer.total);
+        }
+        self.pull(currency, order.payer, offer.total);
         let first = self.deliver(order.sale, order.recipient, order.quantity);
         Ok(self.record(order, &offer, price, first))
     }
@@ -185,17 +188,16 @@ impl Model {
         };
         let (now, recipient) = (self.now, sale.terms.unsoldRecipient);
         let status = sale.status(now) as u8;
-        if recipient.is_zero() {
-            reasons.add(&Minter::NoUnsoldRecipient { saleId: id });
-            return Err(reasons);
-        }
+        reasons.when(recipient.is_zero(), || Minter::NoUnsoldRecipient { saleId: id });
         reasons.when(!sale.is_over(now), || Minter::NotOver { saleId: id, status });
         let by = sale.terms.revealBy;
         reasons
             .when(sale.has_failed(now), || Minter::RevealTooLate { revealBy: by, timestamp: now });
         let left = sale.left();
-        reasons.when(quantity == 0, || Minter::InvalidQuantity { quantity, max: left });
-        reasons.when(quantity > left, || Minter::SaleLimitExceeded { requested: quantity, left });
+        reasons.when(quantity == 0 || quantity > left, || Minter::InvalidQuantity {
+            quantity,
+            max: left,
+        });
         self.supply(sale, quantity, false, &mut reasons);
         self.delivery(recipient, &mut reasons);
         if !reasons.none() {

@@ -116,7 +116,11 @@ impl Model {
             recipient,
         });
         let has_words = !v.contentHash.is_zero();
-        reasons.when(has_words == v.recordHash.is_zero(), || Minter::VoucherWords {});
+        let is_whole = match has_words {
+            true => !v.recordHash.is_zero(),
+            false => v.recordHash.is_zero() && v.promptCommitment.is_zero(),
+        };
+        reasons.when(!is_whole, || Minter::VoucherWords {});
         reasons.when(order.quantity > v.quantity, || Minter::InvalidQuantity {
             quantity: order.quantity,
             max: v.quantity,
@@ -128,7 +132,7 @@ impl Model {
         let (_, series) = super::model::split(sale.id);
         let has_root =
             self.gallery(sale.id).is_some_and(|one| !one.series[series as usize].root.is_zero());
-        reasons.when(!has_words && !has_root, || Minter::SeriesNeedsVouchers { series });
+        reasons.when(!has_words && !has_root, || Minter::VoucherWords {});
     }
 
     fn signature(&self, sale: &Sale, pass: &Pass, reasons: &mut Reasons) {

@@ -191,7 +191,7 @@ impl Driver {
         let t = sale.terms.clone();
         let (mut limit, mut end, mut root, mut signer) = (t.limit, t.end, t.allowRoot, t.signer);
         if self.chance(40) {
-            limit = self.dice.u32(sale.sold() + sale.unsold..=t.limit).max(1);
+            limit = self.dice.u32(sale.sold() + sale.unsold..=t.limit);
         }
         if self.chance(25) {
             end = model.now.max(t.start) + self.dice.u64(..2_000);

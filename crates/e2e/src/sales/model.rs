@@ -74,7 +74,7 @@ pub struct Model {
     pub galleries: Vec<Gallery>,
     pub moods: BTreeMap<Address, Mood>,
     pub token_moods: BTreeMap<Address, TokenMood>,
-    /// Balances by currency and account: of tokens everybody's, of the coin the Minter's and what went to others.
+    /// Balances by currency and account: of tokens everybody's, of the coin what the Minter has and what it paid.
     pub balances: BTreeMap<(Address, Address), U256>,
     pub sales: BTreeMap<U256, Sale>,
     /// By account and currency.

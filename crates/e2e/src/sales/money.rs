@@ -133,7 +133,13 @@ impl Model {
         };
         let gives_back = sale.has_failed(now) || (sale.terms.settles && sale.is_final(now));
         if !gives_back {
-            reasons.add(&Minter::NotSettled { saleId: id });
+            // Of a blind sale that settles nothing can be said before the reveal.
+            let status = sale.status(now) as u8;
+            match (sale.terms.settles, sale.is_over(now)) {
+                (true, false) => reasons.add(&Minter::NotOver { saleId: id, status }),
+                (true, true) => reasons.add(&Minter::NothingToRefund { saleId: id, account }),
+                (false, _) => reasons.add(&Minter::NotSettled { saleId: id }),
+            }
             return Err(reasons);
         }
         let (amount, currency) = (sale.refundable(account, now), sale.terms.currency);

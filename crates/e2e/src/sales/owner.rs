@@ -51,9 +51,9 @@ impl Model {
             limit: terms.limit,
             max,
         });
-        reasons.when(place.root.is_zero() && terms.signer.is_zero(), || {
-            Minter::SeriesNeedsVouchers { series }
-        });
+        let sells_words = !terms.signer.is_zero() && terms.unsoldRecipient.is_zero();
+        reasons
+            .when(place.root.is_zero() && !sells_words, || Minter::SeriesNeedsVouchers { series });
         if !reasons.none() {
             return Err(reasons);
         }
@@ -66,7 +66,7 @@ impl Model {
             terms: terms.clone(),
             payees: payees.clone(),
         });
-        self.sales.insert(id, Sale::new(id, terms, payees));
+        self.sales.insert(id, Sale::new(id, terms, payees, self.now));
         Ok(done)
     }
 
@@ -161,10 +161,10 @@ impl Model {
         let mut reasons = Reasons::default();
         let t = &sale.terms;
         let least = sale.sold() + sale.unsold;
+        let status = sale.status(now) as u8;
+        reasons.when(sale.is_over(now), || Minter::NotOpen { saleId: id, status });
         let earlier = end != 0 && (t.end == 0 || end < t.end) && end >= now && !sale.is_blind();
-        reasons.when(limit > t.limit || limit < least || limit == 0, || Minter::InvalidAmendment {
-            field: 1,
-        });
+        reasons.when(limit > t.limit || limit < least, || Minter::InvalidAmendment { field: 1 });
         reasons.when(end != t.end && !earlier, || Minter::InvalidAmendment { field: 2 });
         reasons.when(root.is_zero() != t.allowRoot.is_zero(), || Minter::InvalidAmendment {
             field: 3,
@@ -177,6 +177,7 @@ impl Model {
         let mut done = Done::default();
         if signer != sale.terms.signer {
             sale.epoch += 1;
+            done.emit(&Minter::VouchersRevoked { saleId: id, epoch: sale.epoch });
         }
         sale.terms = Terms { limit, end, allowRoot: root, signer, ..sale.terms.clone() };
         done.emit(&Minter::SaleAmended { saleId: id, limit, end, allowRoot: root, signer });

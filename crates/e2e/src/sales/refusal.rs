@@ -3,7 +3,9 @@
 use std::fmt;
 
 use alloy_primitives::{hex, Bytes};
-use alloy_sol_types::SolError;
+use alloy_sol_types::{SolError, SolInterface};
+
+use crate::bindings::{Collection, Minter};
 
 /// One reason. Where several conditions fail at once the model names all of them, because which is checked first is not
 /// promised.
@@ -27,7 +29,18 @@ impl Refusal {
 
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.text, hex::encode(&self.data))
+        f.write_str(&self.text)
+    }
+}
+
+/// Revert data in words: a known error with its arguments, or the bytes.
+pub fn in_words(data: &[u8]) -> String {
+    if let Ok(error) = Minter::MinterErrors::abi_decode(data) {
+        return format!("{error:?}");
+    }
+    match Collection::CollectionErrors::abi_decode(data) {
+        Ok(error) => format!("{error:?}"),
+        Err(_) => hex::encode_prefixed(data),
     }
 }
 

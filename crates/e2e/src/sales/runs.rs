@@ -7,6 +7,7 @@ use super::{
     driver::Driver,
     invariants::{broken, Before},
     model::{Model, Outcome},
+    replay::Failure,
     sale::Status,
     stage::Stage,
     tally::Tally,
@@ -18,6 +19,9 @@ pub const STORY: u64 = 500;
 pub const BEGINNING: u64 = 1_800_000_000;
 /// Greatest difficulty that is mined when mining is real.
 const PATIENCE: u64 = 400_000;
+
+/// How often a failing story is told again in order to make it shorter.
+const TRIALS: usize = 60;
 
 /// The seed of a story within a run: stories are as different as seeds are.
 pub fn story_seed(seed: u64, story: u64) -> u64 {
@@ -108,12 +112,57 @@ pub fn pure(seed: u64, actions: u64) -> Tally {
 }
 
 /// Runs the model and the built program side by side.
+///
+/// # Panics
+/// When they differ, with the seed, the number of actions and as few of them as still differ.
 pub fn compared(stage: &mut Stage, seed: u64, actions: u64) -> Tally {
     let mut tally = Tally::default();
     for number in 0..actions.div_ceil(STORY) {
         let seed = story_seed(seed, number);
         let length = STORY.min(actions - number * STORY);
-        tally.add(&stage.play(seed, length));
+        match stage.play(seed, length) {
+            Ok(played) => tally.add(&played),
+            Err(failure) => {
+                let (short, what) = shrunk(stage, &failure);
+                let last = short.last().map(|action| stage.cast.name(action.by));
+                panic!(
+                    "story {seed:#x}: action {} is the first that differs:\n{}\n\nthis is enough, and ends with {last:?}:\n{short:#?}\n{what}",
+                    failure.actions.len(),
+                    failure.what
+                );
+            }
+        }
     }
     tally
+}
+
+/// Leaves out what is not needed for a difference: halves, then smaller parts, of the calls of the Minter.
+fn shrunk(stage: &mut Stage, failure: &Failure) -> (Vec<Action>, String) {
+    let mut actions = failure.actions.clone();
+    let mut what = failure.what.clone();
+    let mut size = actions.len() / 2;
+    let mut trials = 0;
+    while size > 0 && trials < TRIALS {
+        let mut place = 0;
+        while place + size < actions.len() && trials < TRIALS {
+            let shorter: Vec<Action> = actions
+                .iter()
+                .enumerate()
+                .filter(|(number, one)| {
+                    !(place..place + size).contains(number) || !one.act.is_call()
+                })
+                .map(|(_, one)| one.clone())
+                .collect();
+            trials += 1;
+            match stage.retell(&shorter) {
+                Some((end, difference)) if shorter.len() < actions.len() => {
+                    actions = shorter[..=end].to_vec();
+                    what = difference;
+                }
+                _ => place += size,
+            }
+        }
+        size /= 2;
+    }
+    (actions, what)
 }

@@ -87,7 +87,7 @@ pub enum Earnings {
 
 impl Sale {
     /// A sale that begins.
-    pub fn new(id: U256, terms: Terms, payees: Vec<Payee>) -> Self {
+    pub fn new(id: U256, terms: Terms, payees: Vec<Payee>, now: u64) -> Self {
         Self {
             id,
             first: terms.clone(),
@@ -102,7 +102,7 @@ impl Sale {
             revoked: BTreeSet::new(),
             difficulty: terms.workDifficulty,
             last_solved: B256::ZERO,
-            last_solved_at: terms.start,
+            last_solved_at: if terms.workInterval == 0 { 0 } else { terms.start.max(now) },
             revealed: false,
             distributed: 0,
             settled_up: false,
@@ -136,6 +136,11 @@ impl Sale {
         self.purchases.iter().filter(|one| one.recipient == account).map(|one| one.quantity).sum()
     }
 
+    /// Whether the Minter counts pieces by recipient: only where a condition needs it.
+    pub fn counts(&self) -> bool {
+        self.terms.walletLimit != 0 || !self.terms.allowRoot.is_zero()
+    }
+
     /// Whether the pieces are assigned by a seed that is revealed later.
     pub fn is_blind(&self) -> bool {
         !self.terms.seedCommitment.is_zero()
@@ -147,8 +152,8 @@ impl Sale {
             () if self.closed => Status::Closed,
             () if self.sold() == self.terms.limit => Status::SoldOut,
             () if self.terms.end != 0 && now >= self.terms.end => Status::Ended,
-            () if now < self.terms.start => Status::Upcoming,
             () if self.paused => Status::Paused,
+            () if now < self.terms.start => Status::Upcoming,
             () => Status::Open,
         }
     }
@@ -219,9 +224,10 @@ impl Sale {
             return 0;
         }
         let pace = Pace { interval: t.workInterval, half_life: t.workHalfLife };
+        let since = at.saturating_sub(self.last_solved_at);
         match self.last_solved.is_zero() {
-            true => pace.before_first(t.workDifficulty, at.saturating_sub(t.start)),
-            false => pace.difficulty(self.difficulty, at.saturating_sub(self.last_solved_at)),
+            true => pace.before_first(t.workDifficulty, since),
+            false => pace.difficulty(self.difficulty, since),
         }
     }
 }

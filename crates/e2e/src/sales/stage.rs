@@ -178,11 +178,16 @@ impl Stage {
         }
     }
 
-    /// Asks a view that must answer.
+    /// Asks a view, and says who did not answer.
+    pub fn told<C: SolCall>(&self, at: u64, to: Address, call: &C) -> Result<C::Return, String> {
+        let answer = self
+            .ask(at, to, call.abi_encode())
+            .map_err(|reason| format!("{} of {}: {reason}", C::SIGNATURE, self.cast.name(to)))?;
+        C::abi_decode_returns(&answer).map_err(|error| format!("{}: {error}", C::SIGNATURE))
+    }
+
+    /// Asks a view that has to answer.
     pub fn view<C: SolCall>(&self, at: u64, to: Address, call: &C) -> C::Return {
-        let answer = self.ask(at, to, call.abi_encode()).unwrap_or_else(|reason| {
-            panic!("{} of {}: {reason}", C::SIGNATURE, self.cast.name(to))
-        });
-        C::abi_decode_returns(&answer).expect("the answer decodes")
+        self.told(at, to, call).unwrap_or_else(|reason| panic!("{reason}"))
     }
 }

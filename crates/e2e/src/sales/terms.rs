@@ -170,6 +170,9 @@ impl Driver {
         if self.chance(45) {
             terms.unsoldRecipient = self.account(model);
         }
+        if needs_vouchers && self.chance(95) {
+            terms.unsoldRecipient = Address::ZERO;
+        }
         terms
     }
 

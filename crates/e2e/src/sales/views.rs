@@ -14,7 +14,7 @@ impl Sale {
             sold: self.sold(),
             remaining: self.left(),
             price: curve::price(&self.terms, now),
-            nextPrice: next.map_or(0, |(_, price)| price),
+            nextPrice: next.map_or(curve::price(&self.terms, now), |(_, price)| price),
             nextPriceAt: next.map_or(0, |(at, _)| at),
             paid: self.paid(),
             lastPrice: self.last_price(),
