@@ -133,13 +133,15 @@ impl Model {
         };
         let gives_back = sale.has_failed(now) || (sale.terms.settles && sale.is_final(now));
         if !gives_back {
-            // Of a blind sale that settles nothing can be said before the reveal.
+            let is_undecided = !sale.is_blind() || !sale.revealed;
+            let is_early = sale.terms.settles && !sale.is_over(now);
             let status = sale.status(now) as u8;
-            match (sale.terms.settles, sale.is_over(now)) {
-                (true, false) => reasons.add(&Minter::NotOver { saleId: id, status }),
-                (true, true) => reasons.add(&Minter::NothingToRefund { saleId: id, account }),
-                (false, _) => reasons.add(&Minter::NotSettled { saleId: id }),
-            }
+            reasons.when(is_early, || Minter::NotOver { saleId: id, status });
+            reasons.when(!is_early && is_undecided, || Minter::NotSettled { saleId: id });
+            reasons.when(!is_early && sale.is_blind(), || Minter::NothingToRefund {
+                saleId: id,
+                account,
+            });
             return Err(reasons);
         }
         let (amount, currency) = (sale.refundable(account, now), sale.terms.currency);
