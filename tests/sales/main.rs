@@ -13,8 +13,17 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use alloy_primitives::{Address, U256};
 use colophon_e2e::{
-    sales::{runs, stage::Stage, tally::Tally},
+    sales::{
+        cast::Cast,
+        codec::Mining,
+        invariants::{broken, Before},
+        runs::{self, Story},
+        sale::Sale,
+        stage::Stage,
+        tally::Tally,
+    },
     Build,
 };
 
@@ -150,6 +159,38 @@ fn the_model_keeps_its_invariants_today() {
     let day = seconds / 86_400;
     eprintln!("model: 5,000 actions, seed of the day {day:#x}");
     eprintln!("{}", runs::pure(day, 5_000));
+}
+
+#[test]
+fn what_is_broken_is_found() {
+    let mut story = Story::new(7, Cast::pretended(), Mining::Pretended);
+    for _ in 0..300 {
+        let action = story.draw();
+        story.tell(&action, &mut Tally::default());
+    }
+    let whole = story.model;
+    let id = *whole.sales.iter().find(|(_, sale)| sale.sold() > 0).expect("something was sold").0;
+    let before = Before::note(&whole, Some(id));
+    assert!(broken(&whole, &before).is_empty());
+    type Damage = fn(&mut Sale);
+    let damages: [Damage; 7] = [
+        |sale| drop(sale.purchases.pop()),
+        |sale| sale.purchases[0].paid += 1,
+        |sale| sale.credits[0] += 1,
+        |sale| sale.terms.startPrice += 1,
+        |sale| sale.terms.limit += 1,
+        |sale| sale.terms.limit = 0,
+        |sale| sale.unsold = sale.terms.limit,
+    ];
+    for (number, damage) in damages.into_iter().enumerate() {
+        let mut model = whole.clone();
+        damage(model.sales.get_mut(&id).expect("the sale is there"));
+        assert!(!broken(&model, &before).is_empty(), "damage {number} is not found");
+    }
+    let mut model = whole;
+    let minter = model.cast.domain.minter;
+    model.give(Address::ZERO, minter, U256::from(1));
+    assert!(!broken(&model, &before).is_empty(), "one wei too much is not found");
 }
 
 #[test]

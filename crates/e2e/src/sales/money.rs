@@ -134,7 +134,7 @@ impl Model {
         let gives_back = sale.has_failed(now) || (sale.terms.settles && sale.is_final(now));
         if !gives_back {
             let is_undecided = !sale.is_blind() || !sale.revealed;
-            let is_early = sale.terms.settles && !sale.is_over(now);
+            let is_early = (sale.terms.settles || sale.is_blind()) && !sale.is_over(now);
             let status = sale.status(now) as u8;
             reasons.when(is_early, || Minter::NotOver { saleId: id, status });
             reasons.when(!is_early && is_undecided, || Minter::NotSettled { saleId: id });

@@ -96,8 +96,15 @@ impl Model {
 
     fn check_terms(&self, t: &Terms, reasons: &mut Reasons) {
         let timestamp = self.now;
-        reasons.when(t.end != 0 && (t.end <= t.start || t.end <= timestamp), || {
-            Minter::InvalidWindow { start: t.start, end: t.end, timestamp }
+        // A settling sale has an end: its buyers must not wait for its owner.
+        let is_window = match t.end {
+            0 => !t.settles,
+            end => end > t.start && end > timestamp,
+        };
+        reasons.when(!is_window, || Minter::InvalidWindow {
+            start: t.start,
+            end: t.end,
+            timestamp,
         });
         reasons.when(t.curve > 2, || Minter::InvalidCurve { curve: t.curve });
         let is_priced = match t.curve {

@@ -159,6 +159,9 @@ impl Driver {
             walletLimit: if self.chance(60) { 0 } else { self.dice.u32(1..6) },
             ..Terms::default()
         };
+        if terms.settles && terms.end == 0 && self.chance(97) {
+            terms.end = model.now.max(start) + 5_000;
+        }
         if needs_vouchers || self.chance(25) {
             terms.signer = self.signer(model);
         }
