@@ -98,8 +98,8 @@ fn unreleased(sale: &Sale, now: u64) -> u128 {
     let credited: u128 = sale.credits.iter().sum();
     match sale.earnings(now) {
         Earnings::Buyers => 0,
-        Earnings::Payees(total) if sale.is_final(now) => total - credited,
-        Earnings::Payees(_) => sale.paid() - credited,
+        Earnings::Payees(total) if sale.is_final(now) => total.saturating_sub(credited),
+        Earnings::Payees(_) => sale.paid().saturating_sub(credited),
     }
 }
 
