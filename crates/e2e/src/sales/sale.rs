@@ -208,7 +208,7 @@ impl Sale {
         let mut credits: Vec<u128> = self
             .payees
             .iter()
-            .map(|payee| share(total, payee.bps) - share(self.distributed, payee.bps))
+            .map(|payee| share(total, payee.bps).saturating_sub(share(self.distributed, payee.bps)))
             .collect();
         if self.is_final(now) && !self.settled_up {
             credits[0] +=
