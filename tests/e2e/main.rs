@@ -28,6 +28,8 @@ mod calldata;
 mod constructor;
 /// Names and metadata through the Collection.
 mod descriptor;
+/// Every function of every ABI has an answer.
+mod functions;
 /// Gas of every function, against the golden file, and ERC-165's limit.
 mod gas;
 /// Random sequences of actions against a plain model.

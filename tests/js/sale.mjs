@@ -84,6 +84,7 @@ to = "0.1 ETH"
 curve = "linear"
 period = 4000
 start = 1700000000
+end = 1700100000
 settles = true
 
 [sale.token]
@@ -237,7 +238,8 @@ async function vouched(collection) {
 async function settled() {
   const { timestamp } = await node.reader.getBlock();
   const begin = Number(timestamp) + 1000;
-  writeFileSync(join(folder, "colophon.toml"), readFileSync(join(folder, "colophon.toml"), "utf8").replace("start = 1700000000", `start = ${begin}`));
+  writeFileSync(join(folder, "colophon.toml"), readFileSync(join(folder, "colophon.toml"), "utf8")
+    .replace("start = 1700000000\nend = 1700100000", `start = ${begin}\nend = ${begin + 100_000}`));
   await fine("sale create auction", ["sale", "create", "auction", ...as(artist)]);
   await refused("not yet", ["buy", "auction", ...as(buyer)], 7, ["it is upcoming"]);
   await node.rpc("evm_setTime", [begin + 1000]);

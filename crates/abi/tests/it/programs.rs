@@ -1,7 +1,8 @@
 //! Every function of an ABI is in the built programs.
 //!
 //! A program compares the first four bytes of calldata with constants, so the selector of each function it answers must be there as
-//! the operand of an `i32.const`, in one byte order or the other. What a program only hands on has no such constant.
+//! the operand of an `i32.const`, in one byte order or the other. What a program only hands on has no such constant. The compiler may
+//! also compare a selector byte by byte: the functions of such programs are called instead, in `tests/e2e/functions.rs`.
 
 use std::collections::BTreeSet;
 
@@ -25,6 +26,9 @@ fn constants(program: &[u8]) -> BTreeSet<u32> {
     found
 }
 
+/// The programs that compare byte by byte.
+const BY_BYTES: [&str; 3] = ["attestations", "minter", "registry"];
+
 fn has(constants: &BTreeSet<u32>, selector: [u8; 4]) -> bool {
     constants.contains(&u32::from_be_bytes(selector))
         || constants.contains(&u32::from_le_bytes(selector))
@@ -41,7 +45,7 @@ fn programs(contract: &Contract) -> [(String, BTreeSet<u32>); 2] {
 
 #[test]
 fn every_function_is_answered() {
-    for contract in CONTRACTS {
+    for contract in CONTRACTS.iter().filter(|contract| !BY_BYTES.contains(&contract.name)) {
         let forwarded = contract.forwards.map_or(&[][..], |(_, signatures)| signatures);
         let abi = committed(contract);
         for (path, constants) in programs(contract) {

@@ -156,6 +156,9 @@ fn together(section: &Table<'_, '_>, sale: &Sale) {
     if sale.start == 0 && sale.work.is_some() {
         add("asks for work and has no start, from which the difficulty falls; write start = \"2027-01-31T18:00:00Z\"");
     }
+    if sale.settles && sale.end == 0 {
+        add("settles and has no end; write end, or nobody knows when the surplus comes back");
+    }
     if let Some(by) = sale.reveal_by {
         if sale.end == 0 {
             add("is blind and has no end; write end, or nobody knows when the seed is due");

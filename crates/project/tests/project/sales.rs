@@ -107,6 +107,7 @@ const REFUSED: &[(&str, usize, &[&str])] = &[
     ("price = 1\nwork = { interval = 60, half_life = 600, difficulty = 1 }", 1, &["asks for work and has no start"]),
     ("price = 1\nblind = {}", 3, &["lacks reveal_by"]),
     ("price = 1\nblind = { reveal_by = 9 }", 1, &["is blind and has no end"]),
+    ("price = 1\nsettles = true", 1, &["settles and has no end"]),
     ("price = 1\nend = 10\nblind = { reveal_by = 9 }", 1, &["must be revealed before it ends"]),
 ];
 

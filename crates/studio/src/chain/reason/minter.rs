@@ -167,6 +167,9 @@ fn money(error: &E) -> Option<String> {
 fn terms(error: &E) -> Option<String> {
     Some(match error {
         E::InvalidCollection(e) => format!("{} is no collection that the Minter understands", e.collection),
+        E::InvalidWindow(e) if e.end == 0 => {
+            "a sale that settles needs an end: buyers must know when the surplus comes back".to_owned()
+        }
         E::InvalidWindow(e) => format!(
             "a sale from {} until {} cannot be made: the end must come after the start and after now, {}",
             when(e.start),
