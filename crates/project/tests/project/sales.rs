@@ -90,7 +90,7 @@ const REFUSED: &[(&str, usize, &[&str])] = &[
     ("price = 1\nsettles = 1", 3, &["settles", "true or false"]),
     ("price = 1\nsplit = []", 3, &["names 0 accounts", "1 to 16"]),
     ("price = 1\nsplit = \"me\"", 3, &["split is a text"]),
-    ("price = 1\nsplit = [{ account = \"0x00000000000000000000000000000000000000Aa\" }]", 3, &["[sale.s.split] lacks share"]),
+    ("price = 1\nsplit = [{ account = \"0x00000000000000000000000000000000000000Aa\" }]", 3, &["[[sale.s.split]] lacks share"]),
     ("price = 1\nsplit = [{ share = \"100 %\" }]", 3, &["lacks account"]),
     ("price = 1\nsplit = [{ account = \"0x00000000000000000000000000000000000000Aa\", share = \"99.99 %\" }]", 3, &["adds up to 9999 bps"]),
     ("price = 1\nsplit = [{ account = \"0x00000000000000000000000000000000000000Aa\", share = \"100.001 %\" }]", 3, &["is no share"]),
