@@ -2,7 +2,7 @@
 //! `keccak256(challenge ‖ nonce)` meets a difficulty (`colophon_provenance::sale::work` has the rules).
 //!
 //! Knows no chain and no files. [`search()`] runs on as many threads as it is given, finds the nonce that a plain loop would
-//! find, and can be stopped and taken up again; [`scan`] is the loop.
+//! find, and can be stopped and taken up again; [`scan()`] is the loop.
 
 #![forbid(unsafe_code)]
 
