@@ -2,7 +2,7 @@
 
 #![allow(missing_docs)] // `#[entrypoint]` writes a function that has none
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use alloy_primitives::U256;
 use alloy_sol_types::SolCall;
